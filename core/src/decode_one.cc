@@ -1,0 +1,101 @@
+#include "core/src/decode_one.h"
+
+#include <cstring>
+
+#include "core/src/bytes.h"
+#include "core/src/records.h"
+#include "core/src/signature.h"
+#include "core/src/wire.h"
+
+namespace simdproxy {
+namespace {
+
+void CopyEndpoints(const uint8_t* data, uint8_t family_transport, Endpoints& endpoints) noexcept {
+  const size_t size = family_transport >> 4 == 1 ? 4 : 16;
+  const uint8_t* const addresses = data + wire::kV2FixedSize;
+  std::memcpy(endpoints.source, addresses, size);
+  std::memcpy(endpoints.destination, addresses + size, size);
+  endpoints.source_port = LoadBig16(addresses + 2 * size);
+  endpoints.destination_port = LoadBig16(addresses + 2 * size + 2);
+  endpoints.family_number = family_transport >> 4;
+  endpoints.transport_number = family_transport & 0x0F;
+}
+
+Header InvalidV2(Reason reason, size_t offset) noexcept {
+  return InvalidHeader(2, reason, static_cast<uint32_t>(offset));
+}
+
+Signature SignatureOf(const uint8_t* data, size_t size) noexcept {
+  if (size >= 16) return ReadSignature(data, 16);
+  alignas(16) uint8_t block[16] = {};
+  CopyUpTo15(data, size, block);
+  return ReadSignature(block, static_cast<uint32_t>(size));
+}
+
+// Bytes that begin with the v2 signature.
+Header DecodeV2One(const uint8_t* data, size_t size, Endpoints* endpoints,
+                   const Options& options) noexcept {
+  const auto wait = [&](uint32_t needed) {
+    return IncompleteOrTruncated(2, needed, static_cast<uint32_t>(size), options);
+  };
+  if (options.accept == Accept::kV1) return InvalidV2(Reason::kVersionNotAccepted, 0);
+
+  if (size < 13) return wait(wire::kV2FixedSize);
+  const uint8_t version_command = data[12];
+  if ((version_command & 0xFE) != 0x20) {
+    return InvalidV2(version_command >> 4 == 2 ? Reason::kBadCommand : Reason::kBadVersion, 12);
+  }
+  const bool proxy = version_command == 0x21;
+
+  if (size < 14) return wait(wire::kV2FixedSize);
+  const uint8_t family_transport = data[13];
+  if (proxy && family_transport > 0x3F) return InvalidV2(Reason::kBadFamily, 13);
+  if (proxy && (family_transport & 0x0F) > 2) return InvalidV2(Reason::kBadTransport, 13);
+
+  if (size < wire::kV2FixedSize) return wait(wire::kV2FixedSize);
+  const uint32_t length = LoadBig16(data + 14);
+  const uint32_t block = proxy ? wire::kV2BlockSize[family_transport >> 4] : 0;
+  if (length < block) return InvalidV2(Reason::kBadLength, 14);
+  const uint32_t header_size = wire::kV2FixedSize + length;
+  if (header_size > options.max_size) return InvalidV2(Reason::kHeaderTooLong, 14);
+  if (size < header_size) return wait(header_size);
+
+  Header header = IncompleteHeader(2, header_size);
+  header.outcome_code = Outcome::kOk;
+  header.version_command = version_command;
+  header.family_transport = family_transport;
+  header.tlv_begin = static_cast<uint16_t>(wire::kV2FixedSize + block);
+  if (options.check != Check::kNone) {
+    header = CheckTlvs(data, header, options);
+    if (!header.ok()) return header;
+  }
+  if (endpoints != nullptr && (block == 12 || block == 36)) {
+    CopyEndpoints(data, family_transport, *endpoints);
+  }
+  return header;
+}
+
+}  // namespace
+
+Header DecodeOne(const uint8_t* data, size_t size, Endpoints* endpoints,
+                 const Options& options) noexcept {
+  const Signature signature = SignatureOf(data, size);
+  switch (signature.kind) {
+    case Kind::kV2:
+      return DecodeV2One(data, size, endpoints, options);
+    case Kind::kV1:
+      if (options.accept == Accept::kV2) return InvalidHeader(1, Reason::kVersionNotAccepted, 0);
+      return DecodeV1Line(data, size, endpoints, options);
+    case Kind::kPrefix:
+      return IncompleteOrTruncated(0, signature.extent, static_cast<uint32_t>(size), options);
+    case Kind::kNeither:
+      break;
+  }
+  return NotProxyHeader(signature.extent);
+}
+
+Kind ClassifyOne(const uint8_t* data, size_t size) noexcept {
+  return SignatureOf(data, size).kind;
+}
+
+}  // namespace simdproxy

@@ -1,0 +1,45 @@
+// What the kernel files offer to the engine: one function a target for each subject.
+#ifndef SIMDPROXY_CORE_SRC_KERNELS_H_
+#define SIMDPROXY_CORE_SRC_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "simdproxy/decode.h"
+#include "simdproxy/header.h"
+
+namespace simdproxy {
+
+/// Inputs that one call of a kernel takes at most. 256 headers and endpoints fit into a first-level
+/// cache, and an index into them into a byte.
+inline constexpr size_t kBlockSize = 256;
+
+/// What decode_v2 says of a block.
+struct V2BlockResult {
+  size_t ok;  ///< headers that are ok
+  size_t v1;  ///< inputs that begin with the v1 signature, left to the caller
+};
+
+/// Decodes `count` <= kBlockSize inputs; endpoints may be null. Writes every header and endpoints
+/// record except the headers of v1 inputs, whose indices it writes to `v1` (room for kBlockSize).
+/// Reads no TLVs: options.check is left to the caller. buffers[0, readable) may be read, to prefetch
+/// what they point to.
+using DecodeV2Kernel = V2BlockResult (*)(const Buffer* buffers, size_t count, size_t readable,
+                                         Header* headers, Endpoints* endpoints, uint8_t* v1,
+                                         const Options& options);
+
+/// Classifies `count` inputs.
+using ClassifyKernel = void (*)(const Buffer* buffers, size_t count, Kind* kinds);
+
+struct V2Kernels {
+  DecodeV2Kernel decode;
+  ClassifyKernel classify;
+  int64_t target;  ///< HWY_TARGET as the kernels saw it
+};
+
+/// The kernels of a target that is compiled (one bit of HWY_TARGETS).
+V2Kernels V2KernelsFor(int64_t target) noexcept;
+
+}  // namespace simdproxy
+
+#endif  // SIMDPROXY_CORE_SRC_KERNELS_H_
