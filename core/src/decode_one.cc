@@ -25,11 +25,13 @@ Header InvalidV2(Reason reason, size_t offset) noexcept {
   return InvalidHeader(2, reason, static_cast<uint32_t>(offset));
 }
 
+Low16 Load16(const uint8_t* data) noexcept {
+  return {LoadLittle64(data), LoadLittle64(data + 8)};
+}
+
 Signature SignatureOf(const uint8_t* data, size_t size) noexcept {
-  if (size >= 16) return ReadSignature(data, 16);
-  alignas(16) uint8_t block[16] = {};
-  CopyUpTo15(data, size, block);
-  return ReadSignature(block, static_cast<uint32_t>(size));
+  return size >= 16 ? ReadSignature(Load16(data), 16)
+                    : ReadSignature(LoadUpTo15(data, size), static_cast<uint32_t>(size));
 }
 
 // Bytes that begin with the v2 signature.
@@ -79,6 +81,10 @@ Header DecodeV2One(const uint8_t* data, size_t size, Endpoints* endpoints,
 
 Header DecodeOne(const uint8_t* data, size_t size, Endpoints* endpoints,
                  const Options& options) noexcept {
+  // The common case, settled before any other question is asked.
+  if (size >= 16 && std::memcmp(data, wire::kV2Signature, wire::kV2SignatureSize) == 0) {
+    return DecodeV2One(data, size, endpoints, options);
+  }
   const Signature signature = SignatureOf(data, size);
   switch (signature.kind) {
     case Kind::kV2:

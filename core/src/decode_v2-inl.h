@@ -7,9 +7,10 @@
 #define SIMDPROXY_CORE_SRC_DECODE_V2_INL_H_
 #endif
 
-#include <bit>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "core/src/bytes.h"
 #include "core/src/decode_one.h"
@@ -82,6 +83,18 @@ HWY_INLINE V32 BlockSizeOf(D32 d, V32 family) {
 #endif
 }
 
+// BufferOfLane of each lane.
+HWY_INLINE V32 LoadBufferOfLane(D32 d) {
+  static constexpr auto kBufferOfLane = [] {
+    std::array<uint32_t, kLanes> buffers{};
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      buffers[lane] = static_cast<uint32_t>(BufferOfLane(lane));
+    }
+    return buffers;
+  }();
+  return hn::LoadU(d, kBufferOfLane.data());
+}
+
 // Sizes of kLanes buffers, saturated to kMaxHeaderSize, in the order of Transpose.
 HWY_INLINE V32 LoadSizes(D32 d, const Buffer* buffers) {
   const V32 cap = hn::Set(d, kMaxHeaderSize);
@@ -113,13 +126,12 @@ struct Judged {
   hn::Mask<D32> ok;
 };
 
-inline constexpr uint32_t Word0(Outcome outcome, Reason reason) {
-  return DwordOfBytes(static_cast<uint32_t>(outcome), static_cast<uint32_t>(reason), 2, 0);
+inline constexpr uint32_t Word0(Outcome outcome, Reason reason, uint32_t version = 2) {
+  return DwordOfBytes(static_cast<uint32_t>(outcome), static_cast<uint32_t>(reason), version, 0);
 }
 
 // The rules of version 2 in ascending order of precedence: a later select overrides those before it.
-// dword0 to dword3 are the fixed 16 bytes. A header of fewer bytes has been padded with what breaks no
-// rule: LOCAL, UNSPEC, length 0.
+// dword0 to dword3 are the fixed 16 bytes.
 HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V32 size,
                         const Options& options) {
   const auto set = [d](auto value) HWY_ATTR { return hn::Set(d, static_cast<uint32_t>(value)); };
@@ -150,7 +162,6 @@ HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V
 
   V32 reason = hn::IfThenElseZero(less(max_size, header_size), set(Reason::kHeaderTooLong));
   reason = hn::IfThenElse(less(length, block), set(Reason::kBadLength), reason);
-  reason = hn::IfThenZeroElse(less(size, fixed_size), reason);  // the length is not there yet
   reason = hn::IfThenElse(less(set(2), transport), set(Reason::kBadTransport), reason);
   reason = hn::IfThenElse(less(set(3), family), set(Reason::kBadFamily), reason);
   reason = hn::IfThenElse(less(set(0x21), version_command), set(Reason::kBadCommand), reason);
@@ -197,90 +208,72 @@ HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V
   return judged;
 }
 
-HWY_INLINE uint64_t MaskBits(D32 d, hn::Mask<D32> mask) {
-  uint8_t bytes[8] = {};
-  hn::StoreMaskBits(d, mask, bytes);
-  return LoadLittle64(bytes);
-}
-
-// The fixed 16 bytes of an input that has fewer, padded with what breaks no rule.
-HWY_INLINE void PadShort(const Buffer& buffer, uint8_t* block) {
-  CopyUpTo15(static_cast<const uint8_t*>(buffer.data), buffer.size, block);
-  block[12] = buffer.size > 12 ? block[12] : 0x20;
-  block[13] = buffer.size > 13 ? block[13] : 0;
-  block[14] = 0;
-  block[15] = 0;
-}
-
 // Neither branches nor reads more than the header: what INET does not have is read as zeros.
 HWY_INLINE void WriteEndpoints(const uint8_t* data, uint32_t addressed, Endpoints* endpoints) {
   static constexpr uint8_t kZeros[64] = {};
-  const uint32_t family = addressed >> ByteShift(0) & 0xFF;
-  const bool inet6 = family == 2;
-  const uint8_t* const base = family != 0 ? data : kZeros;
-  const uint8_t* const wide = inet6 ? data : kZeros;
-  // INET: source and destination of 4 bytes each.
-  const auto both = LoadNative<uint64_t>(base + 16);
-  const uint64_t first = HWY_IS_BIG_ENDIAN ? both & ~0xFFFFFFFFULL : both & 0xFFFFFFFF;
-  const uint64_t second = HWY_IS_BIG_ENDIAN ? both << 32 : both >> 32;
-  const auto wide_destination = LoadNative<uint64_t>(wide + 32);
-  const uint8_t* const ports = base + (inet6 ? 48 : 24);
+  const uint64_t any = MaskOf(addressed != 0);
+  const uint64_t inet6 = MaskOf((addressed >> ByteShift(0) & 0xFF) == 2);
+  const uint8_t* const base = Select(any, data, kZeros);
+  const uint8_t* const wide = Select(inet6, data, kZeros);
+  // INET: source and destination of 4 bytes each, in a row.
+  constexpr uint64_t kFirst4 = HWY_IS_BIG_ENDIAN ? ~0xFFFFFFFFULL : 0xFFFFFFFF;
+  const auto first8 = LoadNative<uint64_t>(base + 16);
+  const uint64_t destination4 = HWY_IS_BIG_ENDIAN ? first8 << 32 : first8 >> 32;
+  const uint8_t* const ports = base + 24 + (inet6 & 24);
 
   auto* const out = reinterpret_cast<uint8_t*>(endpoints);
-  StoreNative(out, inet6 ? both : first);
+  StoreNative(out, first8 & (kFirst4 | inet6));
   StoreNative(out + 8, LoadNative<uint64_t>(wide + 24));
-  StoreNative(out + 16, inet6 ? wide_destination : second);
+  StoreNative(out + 16, LoadNative<uint64_t>(wide + 32) | (destination4 & ~inet6));
   StoreNative(out + 24, LoadNative<uint64_t>(wide + 40));
   StoreNative(out + 32, LoadBig16(ports));
   StoreNative(out + 34, LoadBig16(ports + 2));
   StoreNative(out + 36, addressed);
 }
 
-// Inputs that do not begin with the signature of version 2: settles what they are, or leaves them to
-// version 1. `block` holds the first 16 bytes.
-HWY_INLINE bool SettleOther(const uint8_t* block, uint32_t size, const Options& options,
-                            Header* header) {
-  const Signature signature = ReadSignature(block, size < 16 ? size : 16);
-  const bool prefix = signature.kind == Kind::kPrefix;
-  const bool truncated = prefix && options.datagram;
-  Header settled = NotProxyHeader(truncated ? size : signature.extent);
-  settled.outcome_code = prefix ? Outcome::kIncomplete : Outcome::kNotProxy;
-  settled.outcome_code = truncated ? Outcome::kInvalid : settled.outcome_code;
-  settled.reason_code = truncated ? Reason::kTruncated : Reason::kNone;
-  *header = settled;
-  return signature.kind == Kind::kV1;
-}
+// Indices of inputs, collected without a branch.
+struct IndexList {
+  uint32_t indices[kBlockSize + kLanes];
+  size_t count = 0;
 
-struct Group {
-  size_t ok = 0;
-  size_t v1 = 0;
+  HWY_INLINE void Append(D32 d, V32 index, hn::Mask<D32> mask) {
+    hn::StoreU(hn::Compress(index, mask), d, indices + count);
+    count += hn::CountTrue(d, mask);
+  }
 };
 
-// kLanes inputs from `first` on.
-HWY_INLINE void DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Header* headers,
-                              Endpoints* endpoints, uint8_t* v1, const Options& options,
-                              Group& totals) {
+// The inputs of a block that the vectors leave over.
+struct Leftover {
+  IndexList strangers;  // 16 bytes or more, without the signature of version 2
+  IndexList shorts;     // fewer than 16 bytes
+};
+
+// kLanes inputs from `first` on. The headers of those that are left over are written later. Returns
+// how many are ok.
+HWY_INLINE size_t DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Header* headers,
+                                Endpoints* endpoints, const Options& options, Leftover& leftover) {
   const Buffer* const group = buffers + first;
   const V32 size = LoadSizes(d, group);
   const hn::RebindToSigned<D32> di;
-  const auto is_short = hn::RebindMask(
-      d, hn::Lt(hn::BitCast(di, size), hn::Set(di, static_cast<int32_t>(wire::kV2FixedSize))));
-  uint64_t short_bits = MaskBits(d, is_short);
+  const auto is_short =
+      hn::RebindMask(d, hn::Lt(hn::BitCast(di, size), hn::Set(di, wire::kV2FixedSize)));
 
-  alignas(16) uint8_t padded[kLanes][16];
-  const uint8_t* data[kLanes];
-  for (size_t i = 0; i < kLanes; ++i) data[i] = static_cast<const uint8_t*>(group[i].data);
-  for (; short_bits != 0; short_bits &= short_bits - 1) {
-    const size_t i = BufferOfLane(static_cast<size_t>(std::countr_zero(short_bits)));
-    PadShort(group[i], padded[i]);
-    data[i] = padded[i];
+  V32 dword0, dword1, dword2, dword3;
+  const auto load = [&](const auto& block_of) HWY_ATTR {
+    dword0 = LoadBlocks(d, 0, block_of);
+    dword1 = LoadBlocks(d, kBlocks, block_of);
+    dword2 = LoadBlocks(d, 2 * kBlocks, block_of);
+    dword3 = LoadBlocks(d, 3 * kBlocks, block_of);
+  };
+  if (HWY_LIKELY(hn::AllFalse(d, is_short))) {
+    load([group](size_t i) { return static_cast<const uint8_t*>(group[i].data); });
+  } else {
+    alignas(16) static constexpr uint8_t kNoSignature[16] = {};
+    load([group](size_t i) {
+      return Select(MaskOf(group[i].size < wire::kV2FixedSize), kNoSignature,
+                    static_cast<const uint8_t*>(group[i].data));
+    });
   }
-
-  const auto pointer_of = [&](size_t i) { return data[i]; };
-  V32 dword0 = LoadBlocks(d, 0, pointer_of);
-  V32 dword1 = LoadBlocks(d, kBlocks, pointer_of);
-  V32 dword2 = LoadBlocks(d, 2 * kBlocks, pointer_of);
-  V32 dword3 = LoadBlocks(d, 3 * kBlocks, pointer_of);
   Transpose(d, dword0, dword1, dword2, dword3);
 
   const Judged judged = Judge(d, dword0, dword1, dword2, dword3, size, options);
@@ -295,50 +288,109 @@ HWY_INLINE void DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Header
   hn::StoreU(word1, d, out + kLanes);
   hn::StoreU(word2, d, out + 2 * kLanes);
   hn::StoreU(word3, d, out + 3 * kLanes);
-  totals.ok += hn::CountTrue(d, judged.ok);
+
+  const V32 index = hn::Add(LoadBufferOfLane(d), hn::Set(d, static_cast<uint32_t>(first)));
+  leftover.strangers.Append(d, index, hn::AndNot(is_short, hn::Not(judged.v2)));
+  leftover.shorts.Append(d, index, is_short);
 
   if (endpoints != nullptr) {
     HWY_ALIGN uint32_t addressed[kLanes];
     hn::Store(judged.addressed, d, addressed);
     for (size_t lane = 0; lane < kLanes; ++lane) {
       const size_t i = BufferOfLane(lane);
-      WriteEndpoints(data[i], addressed[lane], endpoints + first + i);
+      WriteEndpoints(static_cast<const uint8_t*>(group[i].data), addressed[lane],
+                     endpoints + first + i);
     }
   }
-
-  uint64_t others = MaskBits(d, hn::Not(judged.v2));
-  if (HWY_LIKELY(others == 0)) return;
-  HWY_ALIGN uint32_t sizes[kLanes];
-  hn::Store(size, d, sizes);
-  for (; others != 0; others &= others - 1) {
-    const auto lane = static_cast<size_t>(std::countr_zero(others));
-    const size_t i = BufferOfLane(lane);
-    const bool is_v1 = SettleOther(data[i], sizes[lane], options, headers + first + i);
-    v1[totals.v1] = static_cast<uint8_t>(first + i);
-    totals.v1 += is_v1;
-  }
+  return hn::CountTrue(d, judged.ok);
 }
 
 // The last inputs of a block, fewer than kLanes: as a group filled up with empty inputs.
-HWY_NOINLINE void DecodeV2Rest(D32 d, const Buffer* buffers, size_t first, size_t count,
-                               Header* headers, Endpoints* endpoints, uint8_t* v1,
-                               const Options& options, Group& totals) {
+HWY_NOINLINE size_t DecodeV2Rest(D32 d, const Buffer* buffers, size_t first, size_t count,
+                                 Header* headers, Endpoints* endpoints, const Options& options,
+                                 Leftover& leftover) {
   Buffer group[kLanes] = {};
   Header group_headers[kLanes];
   Endpoints group_endpoints[kLanes];
-  uint8_t group_v1[kLanes];
-  Group group_totals;
+  Leftover group_leftover;
   for (size_t i = 0; i < count; ++i) group[i] = buffers[first + i];
-  DecodeV2Group(d, group, 0, group_headers, endpoints != nullptr ? group_endpoints : nullptr,
-                group_v1, options, group_totals);
+  const size_t ok = DecodeV2Group(d, group, 0, group_headers,
+                                  endpoints != nullptr ? group_endpoints : nullptr, options,
+                                  group_leftover);
   for (size_t i = 0; i < count; ++i) headers[first + i] = group_headers[i];
   for (size_t i = 0; endpoints != nullptr && i < count; ++i) {
     endpoints[first + i] = group_endpoints[i];
   }
-  for (size_t i = 0; i < group_totals.v1; ++i) {
-    v1[totals.v1++] = static_cast<uint8_t>(first + group_v1[i]);
+  const auto move = [first, count](const IndexList& from, IndexList& to) {
+    for (size_t k = 0; k < from.count; ++k) {
+      to.indices[to.count] = static_cast<uint32_t>(first) + from.indices[k];
+      to.count += from.indices[k] < count;
+    }
+  };
+  move(group_leftover.strangers, leftover.strangers);
+  move(group_leftover.shorts, leftover.shorts);
+  return ok;
+}
+
+HWY_INLINE void StoreSettled(uint32_t word0, uint32_t extent, Header* header) {
+  auto* const out = reinterpret_cast<uint8_t*>(header);
+  StoreNative(out, word0);
+  StoreNative<uint32_t>(out + 4, 0);
+  StoreNative(out + 8, extent);
+  StoreNative<uint32_t>(out + 12, 0);
+}
+
+// Indices put apart for the caller, without a branch.
+struct Apart {
+  uint8_t* indices;
+  size_t count;
+
+  HWY_INLINE void Append(uint32_t index, bool wanted) {
+    indices[count] = static_cast<uint8_t>(index);
+    count += wanted;
   }
-  totals.ok += group_totals.ok;
+};
+
+HWY_INLINE void SettleStrangers(const Buffer* buffers, const IndexList& strangers,
+                                Header* headers, Apart& v1) {
+  for (size_t k = 0; k < strangers.count; ++k) {
+    const uint32_t i = strangers.indices[k];
+    const auto* const data = static_cast<const uint8_t*>(buffers[i].data);
+    const Agreement agree = CompareSignatures({LoadLittle64(data), LoadLittle64(data + 8)});
+    StoreSettled(Word0(Outcome::kNotProxy, Reason::kNone, 0), HWY_MAX(agree.v1, agree.v2),
+                 headers + i);
+    v1.Append(i, agree.v1 == wire::kV1SignatureSize);
+  }
+}
+
+HWY_INLINE Low16 LoadShort(const uint8_t* data, size_t size) {
+#if HWY_TARGET <= HWY_AVX3  // masked loads: a third of the instructions
+  const hn::FixedTag<uint8_t, 16> d8;
+  const auto words = hn::BitCast(hn::Repartition<uint64_t, decltype(d8)>(), hn::LoadN(d8, data, size));
+  return {hn::ExtractLane(words, 0), hn::ExtractLane(words, 1)};
+#else
+  return LoadUpTo15(data, size);
+#endif
+}
+
+// Puts apart v1 lines, and v2 headers that are cut inside their fixed part.
+HWY_INLINE void SettleShorts(const Buffer* buffers, const IndexList& shorts,
+                             const Options& options, Header* headers, Apart& v1, Apart& cut) {
+  const uint32_t waiting = options.datagram ? Word0(Outcome::kInvalid, Reason::kTruncated, 0)
+                                            : Word0(Outcome::kIncomplete, Reason::kNone, 0);
+  for (size_t k = 0; k < shorts.count; ++k) {
+    const uint32_t i = shorts.indices[k];
+    const auto size = static_cast<uint32_t>(buffers[i].size);
+    const Signature signature =
+        ReadSignature(LoadShort(static_cast<const uint8_t*>(buffers[i].data), size), size);
+    const uint64_t prefix = MaskOf(signature.kind == Kind::kPrefix);
+    const uint64_t truncated = options.datagram ? prefix : 0;
+    const uint64_t word0 = Select(prefix, waiting, Word0(Outcome::kNotProxy, Reason::kNone, 0));
+    const uint64_t extent = Select(truncated, size, signature.extent);
+    StoreSettled(static_cast<uint32_t>(word0), static_cast<uint32_t>(extent), headers + i);
+    v1.Append(i, signature.kind == Kind::kV1);
+    cut.Append(i, signature.kind == Kind::kV2);
+  }
 }
 
 // How many inputs ahead their first cache line is asked for.
@@ -347,7 +399,8 @@ inline constexpr size_t kPrefetchAhead = 48;
 V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t readable, Header* headers,
                             Endpoints* endpoints, uint8_t* v1, const Options& options) {
   const D32 d;
-  Group totals;
+  Leftover leftover;
+  size_t ok = 0;
   size_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
     if (i + kLanes + kPrefetchAhead <= readable) {
@@ -355,12 +408,23 @@ V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t readable
         hwy::Prefetch(static_cast<const uint8_t*>(buffers[i + kPrefetchAhead + k].data));
       }
     }
-    DecodeV2Group(d, buffers, i, headers, endpoints, v1, options, totals);
+    ok += DecodeV2Group(d, buffers, i, headers, endpoints, options, leftover);
   }
   if (i != count) {
-    DecodeV2Rest(d, buffers, i, count - i, headers, endpoints, v1, options, totals);
+    ok += DecodeV2Rest(d, buffers, i, count - i, headers, endpoints, options, leftover);
   }
-  return {totals.ok, totals.v1};
+
+  uint8_t cut_indices[kBlockSize];
+  Apart v1_apart{v1, 0};
+  Apart cut{cut_indices, 0};
+  SettleStrangers(buffers, leftover.strangers, headers, v1_apart);
+  SettleShorts(buffers, leftover.shorts, options, headers, v1_apart, cut);
+  for (size_t k = 0; k < cut.count; ++k) {
+    const Buffer& buffer = buffers[cut_indices[k]];
+    headers[cut_indices[k]] =
+        DecodeOne(static_cast<const uint8_t*>(buffer.data), buffer.size, nullptr, options);
+  }
+  return {ok, v1_apart.count};
 }
 
 #endif  // HWY_TARGET == HWY_SCALAR
