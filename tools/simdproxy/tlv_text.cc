@@ -40,7 +40,8 @@ std::string Alpn(const Tlv& tlv) {
   const size_t count = AlpnNames(*alpn, names);
   std::string text;
   for (size_t i = 0; i < std::min(count, names.size()); ++i) {
-    text += (i == 0 ? "" : ",") + QuoteShort(names[i]);
+    if (i != 0) text += ',';
+    text += QuoteShort(names[i]);
   }
   return fmt::format("ALPN={}{}", text, count > names.size() ? ",..." : "");
 }
