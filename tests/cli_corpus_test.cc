@@ -1,5 +1,6 @@
 // The headers that real programs sent, through the command line: equal to their index, field by
 // field.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -7,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/run_command.h"
@@ -14,6 +16,7 @@
 namespace simdproxy::testing {
 namespace {
 
+using ::testing::EndsWith;
 using Json = nlohmann::ordered_json;
 
 const std::string kFolder = SIMDPROXY_TEST_DATA "/real/";
@@ -133,17 +136,23 @@ void ExpectInvalid(const Json& line, const Fault& fault, const Json& expect) {
   EXPECT_FALSE(line.at("message").get<std::string>().empty());
 }
 
+// One run of the tool over all files, in the order of the index.
+Finished DecodeAll(const Json& index, const std::string& format) {
+  Command command{.arguments = {SIMDPROXY_TOOL, "decode", "--format", format, "--check", "crc"}};
+  for (const Json& entry : index.at("entries")) {
+    command.arguments.push_back(kFolder + entry.at("file").get<std::string>());
+  }
+  Finished run = RunCommand(std::move(command));
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_EQ(run.errors, "");
+  return run;
+}
+
 TEST(CliCorpus, EveryRealHeaderEqualsItsIndex) {
   const Json index = ReadIndex();
   const Json& entries = index.at("entries");
   ASSERT_EQ(entries.size(), 167U);
-  Command command{.arguments = {SIMDPROXY_TOOL, "decode", "--format", "json", "--check", "crc"}};
-  for (const Json& entry : entries) {
-    command.arguments.push_back(kFolder + entry.at("file").get<std::string>());
-  }
-  const Finished run = RunCommand(command);
-  EXPECT_EQ(run.exit_code, 1);
-  EXPECT_EQ(run.errors, "");
+  const Finished run = DecodeAll(index, "json");
 
   std::istringstream lines(run.output);
   std::string text;
@@ -166,16 +175,9 @@ TEST(CliCorpus, EveryRealHeaderEqualsItsIndex) {
 }
 
 TEST(CliCorpus, SummaryOfTheTable) {
-  Command command{.arguments = {SIMDPROXY_TOOL, "decode", "--check", "crc"}};
-  for (const Json& entry : ReadIndex().at("entries")) {
-    command.arguments.push_back(kFolder + entry.at("file").get<std::string>());
-  }
-  const Finished run = RunCommand(command);
-  EXPECT_EQ(run.exit_code, 1);
-  EXPECT_EQ(run.errors, "");
-  EXPECT_TRUE(run.output.ends_with(
-      "\n167 inputs: 162 ok, 5 invalid (bad_source_address 1, bad_destination_address 1, "
-      "bad_command 2, bad_length 1)\n"));
+  EXPECT_THAT(DecodeAll(ReadIndex(), "text").output,
+              EndsWith("\n167 inputs: 162 ok, 5 invalid (bad_source_address 1, "
+                       "bad_destination_address 1, bad_command 2, bad_length 1)\n"));
 }
 
 }  // namespace

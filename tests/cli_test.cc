@@ -43,44 +43,33 @@ TEST_F(Cli, TextTable) {
   Write("http", "GET / HTTP/1.1\r\n");
   Write("part", "PROXY TCP4 1");
   Write("port", "PROXY TCP4 192.0.2.1 198.51.100.2 65536 443\r\n");
-  ExpectRun(Decode({"v1", "d/inet6.hex", "crc.hex", "local.hex", "http", "part", "port"}), 1,
-            "INPUT      OUTCOME     VERSION  COMMAND  PROTOCOL       SOURCE               "
-            "DESTINATION          "
-            "   SIZE  CRC        TLVS\n"
-            "v1         ok          v1       PROXY    INET/STREAM    192.0.2.1:56324      -> "
-            "198.51.100.2:443  "
-            "     45  unchecked  -\n"
-            "inet6.hex  ok          v2       PROXY    INET6/STREAM   [2001:db8::1]:56324  -> "
-            "[2001:db8::2]:443 "
-            "     52  unchecked  -\n"
-            "crc.hex    ok          v2       PROXY    INET/STREAM    192.0.2.1:56324      -> "
-            "198.51.100.2:443  "
-            "     35  unchecked  CRC32C=20ec9549\n"
-            "local.hex  ok          v2       LOCAL    UNSPEC/UNSPEC  -                    -        "
-            "            "
-            "     16  unchecked  -\n"
-            "http       not_proxy   -        byte 0 rules out both signatures\n"
-            "part       incomplete  v1       12 bytes, at least 32 needed\n"
-            "port       invalid     v1       bad_source_port at byte 34: the source port is not a "
-            "decimal "
-            "number from 0 to 65535 without a leading zero\n"
-            "7 inputs: 4 ok, 1 incomplete, 1 not_proxy, 1 invalid (bad_source_port 1)\n",
-            "");
+  ExpectRun(
+      Decode({"v1", "d/inet6.hex", "crc.hex", "local.hex", "http", "part", "port"}), 1,
+      R"(INPUT      OUTCOME     VERSION  COMMAND  PROTOCOL       SOURCE               DESTINATION           SIZE  CRC        TLVS
+v1         ok          v1       PROXY    INET/STREAM    192.0.2.1:56324      -> 198.51.100.2:443     45  unchecked  -
+inet6.hex  ok          v2       PROXY    INET6/STREAM   [2001:db8::1]:56324  -> [2001:db8::2]:443    52  unchecked  -
+crc.hex    ok          v2       PROXY    INET/STREAM    192.0.2.1:56324      -> 198.51.100.2:443     35  unchecked  CRC32C=20ec9549
+local.hex  ok          v2       LOCAL    UNSPEC/UNSPEC  -                    -                       16  unchecked  -
+http       not_proxy   -        byte 0 rules out both signatures
+part       incomplete  v1       12 bytes, at least 32 needed
+port       invalid     v1       bad_source_port at byte 34: the source port is not a decimal number from 0 to 65535 without a leading zero
+7 inputs: 4 ok, 1 incomplete, 1 not_proxy, 1 invalid (bad_source_port 1)
+)",
+      "");
 }
 
 TEST_F(Cli, TextNamesThatWouldBeAmbiguousStayWhole) {
   std::filesystem::create_directory("a");
   std::filesystem::create_directory("b");
   for (const char* name : {"a/v1", "b/v1", "a/other"}) Write(name, kV1);
-  const std::string rest =
-      "       v1       PROXY    INET/STREAM  192.0.2.1:56324  -> 198.51.100.2:443    45  unchecked "
-      " -\n";
   ExpectRun(
       Decode({"a/v1", "b/v1", "a/other"}), 0,
-      "INPUT  OUTCOME  VERSION  COMMAND  PROTOCOL     SOURCE           DESTINATION          SIZE  "
-      "CRC        TLVS\n"
-      "a/v1   ok" +
-          rest + "b/v1   ok" + rest + "other  ok" + rest + "3 inputs: 3 ok\n",
+      R"(INPUT  OUTCOME  VERSION  COMMAND  PROTOCOL     SOURCE           DESTINATION          SIZE  CRC        TLVS
+a/v1   ok       v1       PROXY    INET/STREAM  192.0.2.1:56324  -> 198.51.100.2:443    45  unchecked  -
+b/v1   ok       v1       PROXY    INET/STREAM  192.0.2.1:56324  -> 198.51.100.2:443    45  unchecked  -
+other  ok       v1       PROXY    INET/STREAM  192.0.2.1:56324  -> 198.51.100.2:443    45  unchecked  -
+3 inputs: 3 ok
+)",
       "");
 }
 

@@ -24,7 +24,9 @@ constexpr uint32_t DigitOf(uint8_t c) noexcept { return static_cast<uint32_t>(c)
 // 0 to 15, or more if c is no hexadecimal digit.
 constexpr uint32_t HexDigitOf(uint8_t c) noexcept {
   const uint32_t letter = (static_cast<uint32_t>(c) | 0x20) - 'a';
-  return letter < 6 ? letter + 10 : DigitOf(c);
+  const uint32_t digit = DigitOf(c);
+  if (letter < 6) return letter + 10;
+  return digit <= 9 ? digit : 16;
 }
 
 // Each Take reads the longest text of its kind at *p and moves p behind it. The byte at the line's end
