@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "simdproxy/simdproxy.h"
 #include "tests/cli_fixture.h"
 
 namespace simdproxy::testing {
@@ -191,6 +193,40 @@ TEST_F(Cli, AcceptDatagramAndMaxSize) {
   EXPECT_THAT(Json(kV2Crc, {"--max-size", "34"}),
               HasSubstr(R"("reason":"header_too_long","offset":14)"));
   EXPECT_THAT(Json(kV2Crc, {"--max-size", "35"}), HasSubstr(R"("outcome":"ok")"));
+}
+
+TEST_F(Cli, EveryTargetThatTheEnvironmentNames) {
+  Write("inet6", kV2Inet6);
+  Write("v1", kV1);
+  const std::vector<std::string> call = {SIMDPROXY_TOOL, "decode", "--format",
+                                         "json",         "inet6",  "v1"};
+  const Finished best = RunCommand({.arguments = call, .environment = {"SIMDPROXY_TARGET"}});
+  EXPECT_EQ(best.exit_code, 0);
+  EXPECT_EQ(best.errors, "");
+  for (const std::string_view target : CompiledTargets()) {
+    const std::string name(target);
+    const Finished run =
+        RunCommand({.arguments = call, .environment = {"SIMDPROXY_TARGET=" + name}});
+    SCOPED_TRACE(name);
+    if (EngineFor(target) != nullptr) {
+      ExpectRun(run, 0, best.output, "");
+    } else {
+      EXPECT_EQ(run.exit_code, 2);
+      EXPECT_EQ(run.output, "");
+      EXPECT_THAT(run.errors, StartsWith("simdproxy: SIMDPROXY_TARGET: '" + name + "' is not "));
+    }
+  }
+}
+
+TEST_F(Cli, AnUnknownTargetIsAnError) {
+  const Finished run = RunCommand({.arguments = {SIMDPROXY_TOOL, "decode", "-"},
+                                   .input = kV1,
+                                   .environment = {"SIMDPROXY_TARGET=avx9\x1b"}});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.output, "");
+  EXPECT_THAT(run.errors,
+              StartsWith("simdproxy: SIMDPROXY_TARGET: 'avx9\\x1b' is not a target of this "
+                         "build and CPU: "));
 }
 
 }  // namespace

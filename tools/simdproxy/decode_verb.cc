@@ -8,6 +8,7 @@
 #include "simdproxy/simdproxy.h"
 #include "tools/simdproxy/choice.h"
 #include "tools/simdproxy/decoded.h"
+#include "tools/simdproxy/engine_choice.h"
 #include "tools/simdproxy/escape.h"
 #include "tools/simdproxy/exit_code.h"
 #include "tools/simdproxy/input.h"
@@ -37,12 +38,21 @@ constexpr char kFooter[] =
     "throughout as hex, and all else as raw.\n"
     "\n"
     "JSON is one object a line. What is not in it under its own key is in hex: rest, value,\n"
-    "and path_hex or source_hex where those are not UTF-8 or a path is abstract.\n"
+    "and path_hex or source_hex where those are not UTF-8 or a path is abstract. A TLV may have\n"
+    "text as well, or aws_vpc_endpoint_id, azure_link_id, gcp_psc_connection_id, alibaba_vpc_id,\n"
+    "alibaba_endpoint_id or alibaba_service_id, where its value has that shape. In the object,\n"
+    "malformed_tlv_offset, and in an SSL entry malformed_offset, say which entry does not fit.\n"
+    "\n"
+    "SIMDPROXY_TARGET in the environment names the CPU target to decode with, for example AVX2;\n"
+    "otherwise it is the best one that this CPU supports.\n"
     "\n"
     "Exit status: 0 every input is ok; 1 some input is not; 2 usage or input/output error, told\n"
     "on standard error; the other inputs are read all the same.";
 
 int Run(const Settings& settings) {
+  const Engine* engine = ChooseEngine();
+  if (engine == nullptr) return kExitError;
+
   Output output;
   TextReport table;
   const bool json = settings.format == Format::kJson;
@@ -58,12 +68,14 @@ int Run(const Settings& settings) {
       exit_code = kExitError;
       continue;
     }
-    const Header header = Decode(input.bytes, settings.options);
-    if (!header.ok() && exit_code == kExitOk) exit_code = kExitNotOk;
+    Decoded decoded{
+        .source = json ? file : names[i], .bytes = input.bytes, .header{}, .endpoints{}};
+    decoded.header = engine->Decode(input.bytes, settings.options, &decoded.endpoints);
+    if (!decoded.header.ok() && exit_code == kExitOk) exit_code = kExitNotOk;
     if (json) {
-      output.Write(JsonLine({file, input.bytes, header}) + '\n');
+      output.Write(JsonLine(decoded) + '\n');
     } else {
-      table.Add({names[i], input.bytes, header});
+      table.Add(decoded);
     }
   }
   if (!json) output.Write(table.Render(ColourWanted()));

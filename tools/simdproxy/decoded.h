@@ -10,12 +10,19 @@
 
 namespace simdproxy::tool {
 
-/// Borrows everything.
+/// Borrows the source's name and the bytes.
 struct Decoded {
   std::string_view source;
   std::span<const std::byte> bytes;
   Header header;
+  Endpoints endpoints;
+
+  HeaderView view() const { return View(bytes, header); }
 };
+
+/// As HeaderView has them, but with the addresses and ports that the engine in use gave.
+Endpoint SourceOf(const Decoded& decoded);
+Endpoint DestinationOf(const Decoded& decoded);
 
 }  // namespace simdproxy::tool
 

@@ -79,13 +79,14 @@ Json TlvsJson(std::span<const std::byte> header, const TlvView& tlvs) {
   return list;
 }
 
-void AddHeader(Json& json, const HeaderView& view) {
+void AddHeader(Json& json, const Decoded& decoded) {
+  const HeaderView view = decoded.view();
   json["version"] = view.version();
   json["command"] = CommandName(view.command());
   json["family"] = FamilyName(view.family());
   json["transport"] = TransportName(view.transport());
-  json["src"] = EndpointJson(view.source());
-  json["dst"] = EndpointJson(view.destination());
+  json["src"] = EndpointJson(SourceOf(decoded));
+  json["dst"] = EndpointJson(DestinationOf(decoded));
   json["header_size"] = view.header().size();
   if (!view.rest().empty()) json["rest"] = ToHex(view.rest());
   json["crc32c"] = CrcStateName(view.header().crc_state());
@@ -111,7 +112,7 @@ std::string JsonLine(const Decoded& decoded) {
   json["outcome"] = OutcomeName(header.outcome());
   switch (header.outcome()) {
     case Outcome::kOk:
-      AddHeader(json, View(decoded.bytes, header));
+      AddHeader(json, decoded);
       break;
     case Outcome::kIncomplete:
       json["needed"] = header.needed();

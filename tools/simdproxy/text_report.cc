@@ -38,11 +38,13 @@ std::string EndpointText(const Endpoint& endpoint) {
   return "-";
 }
 
-std::vector<std::string> OkCells(const HeaderView& view) {
+std::vector<std::string> OkCells(const Decoded& decoded) {
+  const HeaderView view = decoded.view();
+  const Endpoint destination = DestinationOf(decoded);
   return {std::string(CommandName(view.command())),
           fmt::format("{}/{}", FamilyName(view.family()), TransportName(view.transport())),
-          EndpointText(view.source()),
-          view.destination() ? "-> " + EndpointText(view.destination()) : "-",
+          EndpointText(SourceOf(decoded)),
+          destination ? "-> " + EndpointText(destination) : "-",
           fmt::format("{}", view.header().size()),
           std::string(CrcStateName(view.header().crc_state())),
           TlvSummary(view)};
@@ -94,7 +96,7 @@ void TextReport::Add(const Decoded& decoded) {
       header.outcome(),
       {Escape(decoded.source), std::string(OutcomeName(header.outcome())), VersionText(header)}};
   if (header.ok()) {
-    for (std::string& cell : OkCells(View(decoded.bytes, header))) {
+    for (std::string& cell : OkCells(decoded)) {
       row.cells.push_back(std::move(cell));
     }
   } else {
