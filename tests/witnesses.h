@@ -2,6 +2,7 @@
 #ifndef SIMDPROXY_TESTS_WITNESSES_H_
 #define SIMDPROXY_TESTS_WITNESSES_H_
 
+#include <cstdlib>
 #include <functional>
 #include <span>
 #include <string>
@@ -15,25 +16,60 @@ namespace simdproxy::testing {
 struct Witness {
   std::string name;
   std::function<Header(std::span<const std::byte>, const Options&, Endpoints*)> decode;
+  std::function<size_t(std::span<const Buffer>, Header*, Endpoints*, const Options&)> decode_batch;
 };
 
-/// The reference, the public single call and a public batch of one.
+inline std::span<const std::byte> BytesOf(const Buffer& buffer) {
+  return {static_cast<const std::byte*>(buffer.data), buffer.size};
+}
+
+inline Witness ReferenceWitness() {
+  return {"reference", reference::Decode,
+          [](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints,
+             const Options& options) {
+            size_t ok = 0;
+            for (size_t i = 0; i < buffers.size(); ++i) {
+              headers[i] = reference::Decode(BytesOf(buffers[i]), options,
+                                             endpoints != nullptr ? endpoints + i : nullptr);
+              ok += headers[i].ok();
+            }
+            return ok;
+          }};
+}
+
+inline Witness PublicWitness() {
+  return {"public",
+          [](std::span<const std::byte> bytes, const Options& options, Endpoints* endpoints) {
+            return Decode(bytes, options, endpoints);
+          },
+          [](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints,
+             const Options& options) { return DecodeBatch(buffers, headers, endpoints, options); }};
+}
+
+inline Witness EngineWitness(const Engine* engine) {
+  return {std::string(engine->name()),
+          [engine](std::span<const std::byte> bytes, const Options& options,
+                   Endpoints* endpoints) { return engine->Decode(bytes, options, endpoints); },
+          [engine](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints,
+                   const Options& options) {
+            return engine->DecodeBatch(buffers, headers, endpoints, options);
+          }};
+}
+
+/// The reference, the public calls, and the engine of every target that this CPU supports; with
+/// SIMDPROXY_TARGET set in the environment, of that one alone.
 inline const std::vector<Witness>& Witnesses() {
-  static const std::vector<Witness> witnesses = {
-      {"reference", [](std::span<const std::byte> bytes, const Options& options,
-                       Endpoints* endpoints) {
-         return reference::Decode(bytes, options, endpoints);
-       }},
-      {"Decode", [](std::span<const std::byte> bytes, const Options& options,
-                    Endpoints* endpoints) { return Decode(bytes, options, endpoints); }},
-      {"DecodeBatch", [](std::span<const std::byte> bytes, const Options& options,
-                         Endpoints* endpoints) {
-         const Buffer buffer{bytes.data(), bytes.size()};
-         Header header;
-         DecodeBatch(std::span(&buffer, 1), &header, endpoints, options);
-         return header;
-       }},
-  };
+  static const std::vector<Witness> witnesses = [] {
+    std::vector<Witness> all = {ReferenceWitness(), PublicWitness()};
+    const char* const wanted = std::getenv("SIMDPROXY_TARGET");
+    for (const std::string_view target : CompiledTargets()) {
+      const Engine* const engine = EngineFor(target);
+      if (engine != nullptr && (wanted == nullptr || target == wanted)) {
+        all.push_back(EngineWitness(engine));
+      }
+    }
+    return all;
+  }();
   return witnesses;
 }
 

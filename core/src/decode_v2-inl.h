@@ -208,7 +208,9 @@ HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V
   return judged;
 }
 
-// Neither branches nor reads more than the header: what INET does not have is read as zeros.
+// WriteEndpoints writes one record, without a branch. It reads no byte outside the header: what INET does
+// not have is taken to be zeros, and all of it if there are no endpoints.
+#if HWY_TARGET == HWY_SSE2  // has no byte shuffle
 HWY_INLINE void WriteEndpoints(const uint8_t* data, uint32_t addressed, Endpoints* endpoints) {
   static constexpr uint8_t kZeros[64] = {};
   const uint64_t any = MaskOf(addressed != 0);
@@ -231,27 +233,85 @@ HWY_INLINE void WriteEndpoints(const uint8_t* data, uint32_t addressed, Endpoint
   StoreNative(out + 36, addressed);
 }
 
-// Indices of inputs, collected without a branch.
-struct IndexList {
-  uint32_t indices[kBlockSize + kLanes];
-  size_t count = 0;
+#else
+// Where three pieces of 16 bytes begin in a header, and how each is shuffled into its place.
+struct alignas(64) EndpointMoves {
+  uint8_t source[16];
+  uint8_t destination[16];
+  uint8_t ports[8];
+  uint8_t source_at;
+  uint8_t destination_at;
+  uint8_t ports_at;
+};
 
-  HWY_INLINE void Append(D32 d, V32 index, hn::Mask<D32> mask) {
-    hn::StoreU(hn::Compress(index, mask), d, indices + count);
-    count += hn::CountTrue(d, mask);
+inline constexpr uint8_t kNo = 0x80;  // index that gives zero
+inline constexpr uint8_t kSwap = HWY_IS_LITTLE_ENDIAN ? 1 : 0;
+inline constexpr EndpointMoves kEndpointMoves[3] = {
+    {{kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
+     {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
+     {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
+     0, 0, 0},
+    // INET: all of it is in bytes 12 to 27.
+    {{4, 5, 6, 7, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
+     {8, 9, 10, 11, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
+     {12 ^ kSwap, 13 ^ kSwap, 14 ^ kSwap, 15 ^ kSwap, kNo, kNo, kNo, kNo},
+     12, 12, 12},
+    // INET6: ends at byte 51.
+    {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+     {12 ^ kSwap, 13 ^ kSwap, 14 ^ kSwap, 15 ^ kSwap, kNo, kNo, kNo, kNo},
+     16, 32, 36}};
+
+HWY_INLINE void WriteEndpoints(const uint8_t* data, uint32_t addressed, Endpoints* endpoints) {
+  const hn::FixedTag<uint8_t, 16> d8;
+  const hn::FixedTag<uint8_t, 8> d8_half;
+  alignas(16) static constexpr uint8_t kZeros[16] = {};
+  const EndpointMoves& moves = kEndpointMoves[addressed >> ByteShift(0) & 0xFF];
+  const uint8_t* const base = Select(MaskOf(addressed != 0), data, kZeros);
+  const auto source = hn::LoadU(d8, base + moves.source_at);
+  const auto destination = hn::LoadU(d8, base + moves.destination_at);
+  const auto ports = hn::LoadU(d8, base + moves.ports_at);
+  auto* const out = reinterpret_cast<uint8_t*>(endpoints);
+  hn::StoreU(hn::TableLookupBytesOr0(source, hn::Load(d8, moves.source)), d8, out);
+  hn::StoreU(hn::TableLookupBytesOr0(destination, hn::Load(d8, moves.destination)), d8, out + 16);
+  hn::StoreU(hn::TableLookupBytesOr0(ports, hn::Load(d8_half, moves.ports)), d8_half, out + 32);
+  StoreNative(out + 36, addressed);
+}
+#endif
+
+// Appends the indices in the lanes of the mask to list[count...], where there must be room for all
+// lanes, and returns the new count.
+HWY_INLINE size_t AppendIndices(D32 d, V32 indices, hn::Mask<D32> mask, uint32_t* list,
+                                size_t count) {
+  if constexpr (kLanes >= 8) {
+    hn::StoreU(hn::Compress(indices, mask), d, list + count);
+    return count + hn::CountTrue(d, mask);
+  } else {
+    // Fewer lanes are mostly all false, and Compress is slow where there is no byte shuffle.
+    if (hn::AllFalse(d, mask)) return count;
+    HWY_ALIGN uint32_t lanes[kLanes];
+    HWY_ALIGN uint32_t wanted[kLanes];
+    hn::Store(indices, d, lanes);
+    hn::Store(hn::VecFromMask(d, mask), d, wanted);
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      list[count] = lanes[lane];
+      count += wanted[lane] & 1;
+    }
+    return count;
   }
+}
+
+// The inputs of a block that the vectors leave over: fewer than 16 bytes, or without the signature of
+// version 2.
+struct Totals {
+  size_t ok = 0;
+  size_t leftover = 0;
 };
 
-// The inputs of a block that the vectors leave over.
-struct Leftover {
-  IndexList strangers;  // 16 bytes or more, without the signature of version 2
-  IndexList shorts;     // fewer than 16 bytes
-};
-
-// kLanes inputs from `first` on. The headers of those that are left over are written later. Returns
-// how many are ok.
-HWY_INLINE size_t DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Header* headers,
-                                Endpoints* endpoints, const Options& options, Leftover& leftover) {
+// kLanes inputs from `first` on. The headers of those that are left over are written later.
+HWY_INLINE void DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Header* headers,
+                              Endpoints* endpoints, const Options& options, uint32_t* leftover,
+                              Totals& totals) {
   const Buffer* const group = buffers + first;
   const V32 size = LoadSizes(d, group);
   const hn::RebindToSigned<D32> di;
@@ -290,46 +350,40 @@ HWY_INLINE size_t DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Head
   hn::StoreU(word3, d, out + 3 * kLanes);
 
   const V32 index = hn::Add(LoadBufferOfLane(d), hn::Set(d, static_cast<uint32_t>(first)));
-  leftover.strangers.Append(d, index, hn::AndNot(is_short, hn::Not(judged.v2)));
-  leftover.shorts.Append(d, index, is_short);
+  totals.leftover = AppendIndices(d, index, hn::Not(judged.v2), leftover, totals.leftover);
+  totals.ok += hn::CountTrue(d, judged.ok);
 
   if (endpoints != nullptr) {
     HWY_ALIGN uint32_t addressed[kLanes];
     hn::Store(judged.addressed, d, addressed);
-    for (size_t lane = 0; lane < kLanes; ++lane) {
-      const size_t i = BufferOfLane(lane);
-      WriteEndpoints(static_cast<const uint8_t*>(group[i].data), addressed[lane],
+    for (size_t i = 0; i < kLanes; ++i) {
+      WriteEndpoints(static_cast<const uint8_t*>(group[i].data), addressed[LaneOfBuffer(i)],
                      endpoints + first + i);
     }
   }
-  return hn::CountTrue(d, judged.ok);
 }
 
 // The last inputs of a block, fewer than kLanes: as a group filled up with empty inputs.
-HWY_NOINLINE size_t DecodeV2Rest(D32 d, const Buffer* buffers, size_t first, size_t count,
-                                 Header* headers, Endpoints* endpoints, const Options& options,
-                                 Leftover& leftover) {
+HWY_NOINLINE void DecodeV2Rest(D32 d, const Buffer* buffers, size_t first, size_t count,
+                               Header* headers, Endpoints* endpoints, const Options& options,
+                               uint32_t* leftover, Totals& totals) {
   Buffer group[kLanes] = {};
   Header group_headers[kLanes];
   Endpoints group_endpoints[kLanes];
-  Leftover group_leftover;
+  uint32_t group_leftover[kLanes];
+  Totals group_totals;
   for (size_t i = 0; i < count; ++i) group[i] = buffers[first + i];
-  const size_t ok = DecodeV2Group(d, group, 0, group_headers,
-                                  endpoints != nullptr ? group_endpoints : nullptr, options,
-                                  group_leftover);
+  DecodeV2Group(d, group, 0, group_headers, endpoints != nullptr ? group_endpoints : nullptr,
+                options, group_leftover, group_totals);
   for (size_t i = 0; i < count; ++i) headers[first + i] = group_headers[i];
   for (size_t i = 0; endpoints != nullptr && i < count; ++i) {
     endpoints[first + i] = group_endpoints[i];
   }
-  const auto move = [first, count](const IndexList& from, IndexList& to) {
-    for (size_t k = 0; k < from.count; ++k) {
-      to.indices[to.count] = static_cast<uint32_t>(first) + from.indices[k];
-      to.count += from.indices[k] < count;
-    }
-  };
-  move(group_leftover.strangers, leftover.strangers);
-  move(group_leftover.shorts, leftover.shorts);
-  return ok;
+  for (size_t k = 0; k < group_totals.leftover; ++k) {
+    leftover[totals.leftover] = static_cast<uint32_t>(first) + group_leftover[k];
+    totals.leftover += group_leftover[k] < count;
+  }
+  totals.ok += group_totals.ok;
 }
 
 HWY_INLINE void StoreSettled(uint32_t word0, uint32_t extent, Header* header) {
@@ -340,21 +394,22 @@ HWY_INLINE void StoreSettled(uint32_t word0, uint32_t extent, Header* header) {
   StoreNative<uint32_t>(out + 12, 0);
 }
 
-// Indices put apart for the caller, without a branch.
+// Indices put apart without a branch.
 struct Apart {
   uint8_t* indices;
   size_t count;
 
-  HWY_INLINE void Append(uint32_t index, bool wanted) {
+  HWY_INLINE void Append(size_t index, bool wanted) {
     indices[count] = static_cast<uint8_t>(index);
     count += wanted;
   }
 };
 
-HWY_INLINE void SettleStrangers(const Buffer* buffers, const IndexList& strangers,
-                                Header* headers, Apart& v1) {
+// Inputs of 16 bytes or more.
+HWY_INLINE void SettleStrangers(const Buffer* buffers, const Apart& strangers, Header* headers,
+                                Apart& v1) {
   for (size_t k = 0; k < strangers.count; ++k) {
-    const uint32_t i = strangers.indices[k];
+    const size_t i = strangers.indices[k];
     const auto* const data = static_cast<const uint8_t*>(buffers[i].data);
     const Agreement agree = CompareSignatures({LoadLittle64(data), LoadLittle64(data + 8)});
     StoreSettled(Word0(Outcome::kNotProxy, Reason::kNone, 0), HWY_MAX(agree.v1, agree.v2),
@@ -373,13 +428,13 @@ HWY_INLINE Low16 LoadShort(const uint8_t* data, size_t size) {
 #endif
 }
 
-// Puts apart v1 lines, and v2 headers that are cut inside their fixed part.
-HWY_INLINE void SettleShorts(const Buffer* buffers, const IndexList& shorts,
-                             const Options& options, Header* headers, Apart& v1, Apart& cut) {
+// Inputs of fewer bytes. Puts apart v1 lines, and v2 headers that are cut inside their fixed part.
+HWY_INLINE void SettleShorts(const Buffer* buffers, const Apart& shorts, const Options& options,
+                             Header* headers, Apart& v1, Apart& cut) {
   const uint32_t waiting = options.datagram ? Word0(Outcome::kInvalid, Reason::kTruncated, 0)
                                             : Word0(Outcome::kIncomplete, Reason::kNone, 0);
   for (size_t k = 0; k < shorts.count; ++k) {
-    const uint32_t i = shorts.indices[k];
+    const size_t i = shorts.indices[k];
     const auto size = static_cast<uint32_t>(buffers[i].size);
     const Signature signature =
         ReadSignature(LoadShort(static_cast<const uint8_t*>(buffers[i].data), size), size);
@@ -393,14 +448,41 @@ HWY_INLINE void SettleShorts(const Buffer* buffers, const IndexList& shorts,
   }
 }
 
+// Returns how many indices it wrote to v1.
+HWY_INLINE size_t SettleLeftover(const Buffer* buffers, const uint32_t* leftover, size_t count,
+                                 const Options& options, Header* headers, uint8_t* v1) {
+  uint8_t strangers_indices[kBlockSize];
+  uint8_t shorts_indices[kBlockSize];
+  uint8_t cut_indices[kBlockSize];
+  Apart strangers{strangers_indices, 0};
+  Apart shorts{shorts_indices, 0};
+  Apart cut{cut_indices, 0};
+  Apart v1_apart{v1, 0};
+  for (size_t k = 0; k < count; ++k) {
+    const bool is_short = buffers[leftover[k]].size < wire::kV2FixedSize;
+    strangers.Append(leftover[k], !is_short);
+    shorts.Append(leftover[k], is_short);
+  }
+  SettleStrangers(buffers, strangers, headers, v1_apart);
+  SettleShorts(buffers, shorts, options, headers, v1_apart, cut);
+  for (size_t k = 0; k < cut.count; ++k) {
+    const size_t i = cut.indices[k];
+    headers[i] = DecodeOne(static_cast<const uint8_t*>(buffers[i].data), buffers[i].size, nullptr,
+                           options);
+  }
+  return v1_apart.count;
+}
+
 // How many inputs ahead their first cache line is asked for.
 inline constexpr size_t kPrefetchAhead = 48;
 
 V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t readable, Header* headers,
                             Endpoints* endpoints, uint8_t* v1, const Options& options) {
   const D32 d;
-  Leftover leftover;
-  size_t ok = 0;
+  // A copy that no store can reach, so that what depends on it alone is computed once.
+  const Options local_options = options;
+  uint32_t leftover[kBlockSize + kLanes];
+  Totals totals;
   size_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
     if (i + kLanes + kPrefetchAhead <= readable) {
@@ -408,23 +490,14 @@ V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t readable
         hwy::Prefetch(static_cast<const uint8_t*>(buffers[i + kPrefetchAhead + k].data));
       }
     }
-    ok += DecodeV2Group(d, buffers, i, headers, endpoints, options, leftover);
+    DecodeV2Group(d, buffers, i, headers, endpoints, local_options, leftover, totals);
   }
   if (i != count) {
-    ok += DecodeV2Rest(d, buffers, i, count - i, headers, endpoints, options, leftover);
+    DecodeV2Rest(d, buffers, i, count - i, headers, endpoints, local_options, leftover, totals);
   }
-
-  uint8_t cut_indices[kBlockSize];
-  Apart v1_apart{v1, 0};
-  Apart cut{cut_indices, 0};
-  SettleStrangers(buffers, leftover.strangers, headers, v1_apart);
-  SettleShorts(buffers, leftover.shorts, options, headers, v1_apart, cut);
-  for (size_t k = 0; k < cut.count; ++k) {
-    const Buffer& buffer = buffers[cut_indices[k]];
-    headers[cut_indices[k]] =
-        DecodeOne(static_cast<const uint8_t*>(buffer.data), buffer.size, nullptr, options);
-  }
-  return {ok, v1_apart.count};
+  const size_t v1_count =
+      SettleLeftover(buffers, leftover, totals.leftover, local_options, headers, v1);
+  return {totals.ok, v1_count};
 }
 
 #endif  // HWY_TARGET == HWY_SCALAR

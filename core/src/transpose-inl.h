@@ -39,6 +39,11 @@ HWY_INLINE constexpr size_t BufferOfLane(size_t lane) {
   return kBlocks * (lane % 4) + lane / 4;
 }
 
+// The inverse of BufferOfLane.
+HWY_INLINE constexpr size_t LaneOfBuffer(size_t buffer) {
+  return 4 * (buffer % kBlocks) + buffer / kBlocks;
+}
+
 HWY_INLINE void Transpose(D32 d, V32& v0, V32& v1, V32& v2, V32& v3) {
   const hn::Repartition<uint64_t, D32> d64;
   const auto low01 = hn::BitCast(d64, hn::InterleaveLower(d, v0, v1));
