@@ -15,8 +15,8 @@ size_t Touch(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoi
 /// v2 as one writes it: memcmp, byte swaps, a switch on the family. All rules of version 2.
 size_t BranchyV2(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints);
 
-/// v2 in scalar code with tables and conditional moves instead of branches. All rules of version 2 for
-/// inputs of 16 bytes or more; shorter ones go to the reference. Writes no endpoints.
+/// v2 in scalar code with tables and conditional moves instead of branches. All rules of version 2
+/// for inputs of 16 bytes or more; shorter ones go to the reference. Writes no endpoints.
 size_t BranchFreeV2(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints);
 
 /// v1 as one writes it: memchr, split at spaces, inet_pton, from_chars; v2 as BranchyV2.

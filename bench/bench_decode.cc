@@ -1,8 +1,9 @@
 // Batches through the public calls, beside what they are measured against.
 //
-// A row is a corpus, how many inputs it has (from the first-level cache to memory) and what is written.
-// Each row runs every contender in turn, in many short rounds, so that a change of the machine's clock
-// meets all of them; what is printed is the median, and its ratio to the other contenders' medians.
+// A row is a corpus, how many inputs it has (from the first-level cache to memory) and what is
+// written. Each row runs every contender in turn, in many short rounds, so that a change of the
+// machine's clock meets all of them; what is printed is the median, and its ratio to the other
+// contenders' medians.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -102,10 +103,9 @@ void Run(benchmark::State& state, const Row& row, const Contender& contender, bo
 }
 
 void Register(const Row& row, const std::string& name, Contender contender, bool must_agree) {
-  benchmark::RegisterBenchmark((RowName(row) + "|" + name).c_str(),
-                               [=](benchmark::State& state) {
-                                 Run(state, row, contender, must_agree);
-                               });
+  benchmark::RegisterBenchmark((RowName(row) + "|" + name).c_str(), [=](benchmark::State& state) {
+    Run(state, row, contender, must_agree);
+  });
 }
 
 void RegisterRow(const Row& row) {
@@ -118,44 +118,48 @@ void RegisterRow(const Row& row) {
     Register(row, "conventional", Conventional, row.check == Check::kNone);
   }
   if (row.count <= 4096 && row.batch == 0) {
-    Register(row, "reference",
-             [row](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints) {
-               size_t ok = 0;
-               for (size_t i = 0; i < buffers.size(); ++i) {
-                 headers[i] = reference::Decode(
-                     {static_cast<const std::byte*>(buffers[i].data), buffers[i].size},
-                     {.check = row.check}, endpoints != nullptr ? endpoints + i : nullptr);
-                 ok += headers[i].ok();
-               }
-               return ok;
-             },
-             true);
+    Register(
+        row, "reference",
+        [row](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints) {
+          size_t ok = 0;
+          for (size_t i = 0; i < buffers.size(); ++i) {
+            headers[i] = reference::Decode(
+                {static_cast<const std::byte*>(buffers[i].data), buffers[i].size},
+                {.check = row.check}, endpoints != nullptr ? endpoints + i : nullptr);
+            ok += headers[i].ok();
+          }
+          return ok;
+        },
+        true);
   }
   if (row.batch != 0 && row.batch < 32) {
-    Register(row, "simdproxy",
-             [row](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints) {
-               return DecodeBatch(buffers, headers, endpoints, {.check = row.check});
-             },
-             true);
-    Register(row, "simdproxy_singles",
-             [row](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints) {
-               for (size_t i = 0; i < buffers.size(); ++i) {
-                 headers[i] = Decode({static_cast<const std::byte*>(buffers[i].data), buffers[i].size},
-                                     {.check = row.check},
-                                     endpoints != nullptr ? endpoints + i : nullptr);
-               }
-               return size_t{0};
-             },
-             true);
+    Register(
+        row, "simdproxy",
+        [row](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints) {
+          return DecodeBatch(buffers, headers, endpoints, {.check = row.check});
+        },
+        true);
+    Register(
+        row, "simdproxy_singles",
+        [row](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints) {
+          for (size_t i = 0; i < buffers.size(); ++i) {
+            headers[i] =
+                Decode({static_cast<const std::byte*>(buffers[i].data), buffers[i].size},
+                       {.check = row.check}, endpoints != nullptr ? endpoints + i : nullptr);
+          }
+          return size_t{0};
+        },
+        true);
   }
   for (const std::string_view target : CompiledTargets()) {
     const Engine* const engine = EngineFor(target);
     if (engine == nullptr || !TargetWanted(target)) continue;
-    Register(row, std::string(target),
-             [row, engine](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints) {
-               return engine->DecodeBatch(buffers, headers, endpoints, {.check = row.check});
-             },
-             true);
+    Register(
+        row, std::string(target),
+        [row, engine](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints) {
+          return engine->DecodeBatch(buffers, headers, endpoints, {.check = row.check});
+        },
+        true);
   }
 }
 
@@ -166,7 +170,8 @@ void RegisterDecode(bool full) {
   for (const int malformed : {0, 1, 5, 50}) RegisterRow({Kind::kV2, kL2, malformed, false, 0});
   for (const int malformed : {0, 50}) RegisterRow({Kind::kV2, kL2, malformed, true, 0});
   for (const size_t count : {kL1, kL3, kMemory}) RegisterRow({Kind::kV2, count, 0, false, 0});
-  for (const Kind kind : {Kind::kV1Tcp4, Kind::kV1Tcp6, Kind::kV1Dotted, Kind::kV1Unknown, Kind::kV1Mix}) {
+  for (const Kind kind :
+       {Kind::kV1Tcp4, Kind::kV1Tcp6, Kind::kV1Dotted, Kind::kV1Unknown, Kind::kV1Mix}) {
     RegisterRow({kind, kL2, 0, true, 0});
     if (!full) continue;
     for (const int malformed : {1, 5, 50}) RegisterRow({kind, kL2, malformed, true, 0});

@@ -42,7 +42,8 @@ std::string MakeV2(Random& random) {
   constexpr Share kShares[] = {{55, 0x21, 0x11, 12}, {85, 0x21, 0x21, 36}, {90, 0x20, 0x00, 0},
                                {95, 0x21, 0x12, 12}, {98, 0x21, 0x22, 36}, {100, 0x21, 0x00, 0}};
   const int draw = Below(random, 100);
-  const Share& share = *std::ranges::find_if(kShares, [draw](const Share& s) { return draw < s.below; });
+  const Share& share =
+      *std::ranges::find_if(kShares, [draw](const Share& s) { return draw < s.below; });
   std::string payload;
   AppendRandom(payload, share.block, random);
   if (Below(random, 3) == 0) {
@@ -108,11 +109,14 @@ std::string Inet6(Random& random) {
   const int zero_from = Below(random, 2) == 0 ? 16 : 2 * Below(random, 8);
   const int zero_to = std::min(16, zero_from + 2 * (1 + Below(random, 6)));
   for (int i = 0; i < 16; ++i) {
-    if (i < zero_from || i >= zero_to) address[static_cast<size_t>(i)] = static_cast<uint8_t>(random());
+    if (i < zero_from || i >= zero_to)
+      address[static_cast<size_t>(i)] = static_cast<uint8_t>(random());
   }
   std::string text(Inet6ToText(address).view());
   if (Below(random, 4) == 0) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c; });
+    std::ranges::transform(text, text.begin(), [](char c) {
+      return c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
+    });
   }
   return text;
 }
@@ -184,7 +188,8 @@ std::string Make(Kind kind, Random& random) {
   throw std::invalid_argument("no such kind");
 }
 
-// One rule of version 2 broken: signature, version, command, family, transport, length, or cut short.
+// One rule of version 2 broken: signature, version, command, family, transport, length, or cut
+// short.
 void BreakV2(std::string& header, Random& random) {
   const auto put = [&header](size_t at, int value) { header[at] = static_cast<char>(value); };
   switch (Below(random, 8)) {
@@ -221,9 +226,7 @@ void BreakV2(std::string& header, Random& random) {
 
 // A field, a separator or the line end broken, or cut short.
 void BreakV1(std::string& line, Random& random) {
-  const auto random_place = [&](size_t from) {
-    return from + random() % (line.size() - from);
-  };
+  const auto random_place = [&](size_t from) { return from + random() % (line.size() - from); };
   const auto space_at = [&line](int nth) {
     size_t at = 5;
     for (int i = 0; i < nth; ++i) at = std::min(line.find(' ', at + 1), line.size() - 2);
@@ -269,7 +272,8 @@ void Corpus::Unmap::operator()(uint8_t* memory) const { munmap(memory, size); }
 
 Corpus::Corpus(Kind kind, size_t count, int malformed_percent, uint64_t seed) {
   Random random(seed);
-  // Distinct headers up to a number that no predictor remembers; repeated in other places beyond it.
+  // Distinct headers up to a number that no predictor remembers; repeated in other places beyond
+  // it.
   const size_t distinct = std::min<size_t>(count, size_t{1} << 16);
   std::vector<std::string> headers(distinct);
   for (std::string& header : headers) {

@@ -27,8 +27,8 @@ enum class Kind {
 
 std::string_view KindName(Kind kind);
 
-/// Buffers in an order that has nothing to do with where their bytes lie. Each begins at a multiple of
-/// 64 bytes.
+/// Buffers in an order that has nothing to do with where their bytes lie. Each begins at a multiple
+/// of 64 bytes.
 class Corpus {
  public:
   /// `malformed_percent` of the inputs break a rule, each rule as often as any other.

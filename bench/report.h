@@ -14,8 +14,8 @@ namespace simdproxy::bench {
 /// False if the environment variable SIMDPROXY_TARGET names another target.
 bool TargetWanted(std::string_view target);
 
-/// Prints a table a row, with each contender's median in ns an input and how many times faster it is
-/// than the slowest baseline-like contenders; run names are "row|contender".
+/// Prints a table a row, with each contender's median in ns an input and how many times faster it
+/// is than the slowest baseline-like contenders; run names are "row|contender".
 class RatioReporter : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context& context) override;

@@ -16,12 +16,12 @@
 namespace simdproxy::testing {
 namespace {
 
-constexpr size_t kBatch = 256;        // one value of byte 15 each
-constexpr size_t kSlot = 65551 + 1;   // the longest header: every length field can be whole
+constexpr size_t kBatch = 256;       // one value of byte 15 each
+constexpr size_t kSlot = 65551 + 1;  // the longest header: every length field can be whole
 constexpr uint32_t kSizes[] = {65551, 16, 28, 52, 232, 16 + 255, 300, 4096};
 
-// What does not change from batch to batch: 256 slots would be 16 MiB, so that all share one payload
-// and differ in their first 16 bytes only. The reference reads the same.
+// What does not change from batch to batch: 256 slots would be 16 MiB, so that all share one
+// payload and differ in their first 16 bytes only. The reference reads the same.
 struct Inputs {
   std::vector<uint8_t> slots;
   std::vector<Buffer> buffers;

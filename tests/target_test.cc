@@ -48,8 +48,8 @@ TEST(Target, ActiveIsTheFirstThatIsSupported) {
 }
 
 #if defined(__x86_64__) && !defined(HWY_COMPILE_ONLY_EMU128)
-// A silent fall back to a lower target would leave kernels untested: what the CPU says it has, apart
-// from Highway, must be among the targets that run.
+// A silent fall back to a lower target would leave kernels untested: what the CPU says it has,
+// apart from Highway, must be among the targets that run.
 TEST(Target, EveryTargetOfThisCpuRuns) {
   std::ifstream cpuinfo("/proc/cpuinfo");
   std::set<std::string> flags;
@@ -90,7 +90,8 @@ TEST(Target, LibraryHoldsNoReference) {
   ASSERT_NE(pipe, nullptr);
   std::string symbols;
   char chunk[4096];
-  for (size_t size; (size = fread(chunk, 1, sizeof(chunk), pipe)) != 0;) symbols.append(chunk, size);
+  for (size_t size; (size = fread(chunk, 1, sizeof(chunk), pipe)) != 0;)
+    symbols.append(chunk, size);
   ASSERT_EQ(pclose(pipe), 0) << symbols.substr(0, 500);
   EXPECT_THAT(symbols, ::testing::HasSubstr("simdproxy::Decode"));
   EXPECT_THAT(symbols, ::testing::Not(::testing::HasSubstr("simdproxy::reference")));

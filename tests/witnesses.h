@@ -48,8 +48,9 @@ inline Witness PublicWitness() {
 
 inline Witness EngineWitness(const Engine* engine) {
   return {std::string(engine->name()),
-          [engine](std::span<const std::byte> bytes, const Options& options,
-                   Endpoints* endpoints) { return engine->Decode(bytes, options, endpoints); },
+          [engine](std::span<const std::byte> bytes, const Options& options, Endpoints* endpoints) {
+            return engine->Decode(bytes, options, endpoints);
+          },
           [engine](std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints,
                    const Options& options) {
             return engine->DecodeBatch(buffers, headers, endpoints, options);

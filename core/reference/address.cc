@@ -66,9 +66,9 @@ bool ParseInet(Bytes text, uint8_t* address) {
 
 bool ParseInet6(Bytes text, uint8_t* address) {
   uint8_t parsed[16] = {};
-  size_t size = 0;         // bytes parsed so far
+  size_t size = 0;          // bytes parsed so far
   bool compressed = false;  // "::" was there
-  size_t gap = 0;          // bytes that stood before it
+  size_t gap = 0;           // bytes that stood before it
 
   size_t at = 0;
   if (text.size() >= 2 && At(text, 0) == ':' && At(text, 1) == ':') {

@@ -52,7 +52,8 @@ Header CheckTlvs(Bytes bytes, const Header& header, const Options& options);
 /// Exactly four decimal octets without leading zeros; writes 4 bytes.
 bool ParseInet(Bytes text, uint8_t* address);
 
-/// Eight groups, "::" for one group or more, a dotted quad in place of the last two; writes 16 bytes.
+/// Eight groups, "::" for one group or more, a dotted quad in place of the last two; writes 16
+/// bytes.
 bool ParseInet6(Bytes text, uint8_t* address);
 
 /// A decimal number of at most `max`, without sign or leading zero.

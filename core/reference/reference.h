@@ -1,7 +1,7 @@
 // The scalar reference: the contract of core/FORMAT.md in plain code, in the order of the
-// specification. It is the witness that the engine is compared with, and is never optimised. It shares
-// the public records and the wire constants with the library, and nothing else; the library neither
-// includes nor links it.
+// specification. It is the witness that the engine is compared with, and is never optimised. It
+// shares the public records and the wire constants with the library, and nothing else; the library
+// neither includes nor links it.
 #ifndef SIMDPROXY_CORE_REFERENCE_REFERENCE_H_
 #define SIMDPROXY_CORE_REFERENCE_REFERENCE_H_
 

@@ -12,11 +12,12 @@ namespace {
 // What one walk over an area finds.
 struct Walk {
   bool sound = true;
-  size_t faulty = 0;  // offset of the entry that does not fit
-  int checksums = 0;  // entries of type 3
+  size_t faulty = 0;    // offset of the entry that does not fit
+  int checksums = 0;    // entries of type 3
   size_t checksum = 0;  // offset of the first of them
   bool checksum_has_four_bytes = false;
-  size_t odd_checksum = 0;  // first entry of type 3 that is not the first or not of 4 bytes; 0: none
+  size_t odd_checksum =
+      0;  // first entry of type 3 that is not the first or not of 4 bytes; 0: none
 };
 
 size_t ValueSize(Bytes bytes, size_t entry) {
@@ -27,8 +28,7 @@ Walk WalkEntries(Bytes bytes, size_t begin, size_t end) {
   Walk walk;
   size_t at = begin;
   while (at != end) {
-    if (end - at < wire::kTlvHeadSize ||
-        end - at - wire::kTlvHeadSize < ValueSize(bytes, at)) {
+    if (end - at < wire::kTlvHeadSize || end - at - wire::kTlvHeadSize < ValueSize(bytes, at)) {
       walk.sound = false;
       walk.faulty = at;
       return walk;
@@ -106,8 +106,8 @@ Header CheckStrictly(Bytes bytes, const Header& header, const Options& options) 
   return WithFlags(header, CrcState::kOk);
 }
 
-// LOCAL and PROXY UNSPEC: the bytes are to be ignored, so only a sum that is plainly there and wrong
-// is a fault.
+// LOCAL and PROXY UNSPEC: the bytes are to be ignored, so only a sum that is plainly there and
+// wrong is a fault.
 Header CheckLeniently(Bytes bytes, const Header& header) {
   const TlvArea area = FindTlvArea(bytes, header);
   const Walk walk = WalkEntries(bytes, area.begin, area.end);
@@ -126,8 +126,7 @@ TlvArea FindTlvArea(Bytes bytes, const Header& header) noexcept {
   if (header.version() != 2 || !header.ok()) return {size, size};
   bytes = bytes.first(size);
   if (header.command() == Command::kLocal) return FindLocalArea(bytes, header.family_transport);
-  if (header.family() == Family::kUnspec &&
-      !WalkEntries(bytes, header.tlv_begin, size).sound) {
+  if (header.family() == Family::kUnspec && !WalkEntries(bytes, header.tlv_begin, size).sound) {
     return {size, size};
   }
   return {header.tlv_begin, size};

@@ -45,8 +45,8 @@ inline uint16_t LoadBig16(const void* p) noexcept {
   return std::endian::native == std::endian::big ? x : ByteSwap16(x);
 }
 
-/// All ones if `condition`, else zero. For data that no predictor can guess: the compiler does not see
-/// where the value comes from and so cannot make a branch of what is done with it.
+/// All ones if `condition`, else zero. For data that no predictor can guess: the compiler does not
+/// see where the value comes from and so cannot make a branch of what is done with it.
 inline uint64_t MaskOf(bool condition) noexcept {
   uint64_t mask = 0 - static_cast<uint64_t>(condition);
 #if defined(__GNUC__)
@@ -56,7 +56,9 @@ inline uint64_t MaskOf(bool condition) noexcept {
 }
 
 /// `a` where the mask is set, else `b`.
-inline uint64_t Select(uint64_t mask, uint64_t a, uint64_t b) noexcept { return b ^ ((a ^ b) & mask); }
+inline uint64_t Select(uint64_t mask, uint64_t a, uint64_t b) noexcept {
+  return b ^ ((a ^ b) & mask);
+}
 
 inline const uint8_t* Select(uint64_t mask, const uint8_t* a, const uint8_t* b) noexcept {
   const auto address_mask = static_cast<uintptr_t>(mask);
@@ -71,9 +73,9 @@ struct Low16 {
   uint64_t high;
 };
 
-/// The first `size` <= 15 bytes, and zeros behind them, without a branch on size: pieces of 8, 4, 2 and
-/// 1 bytes that are not there are read elsewhere. In registers, because bytes stored in pieces and
-/// loaded as one wait for the stores.
+/// The first `size` <= 15 bytes, and zeros behind them, without a branch on size: pieces of 8, 4, 2
+/// and 1 bytes that are not there are read elsewhere. In registers, because bytes stored in pieces
+/// and loaded as one wait for the stores.
 inline Low16 LoadUpTo15(const uint8_t* data, size_t size) noexcept {
   alignas(8) static constexpr uint8_t absent[8] = {};
   const uint64_t has8 = MaskOf((size & 8) != 0);

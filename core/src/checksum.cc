@@ -44,7 +44,8 @@ uint32_t Append(uint32_t crc, std::span<const std::byte> bytes) {
           kTables[4][low >> 24] ^ kTables[3][high & 0xFF] ^ kTables[2][high >> 8 & 0xFF] ^
           kTables[1][high >> 16 & 0xFF] ^ kTables[0][high >> 24];
   }
-  for (; left != 0; --left, ++p) crc = crc >> 8 ^ kTables[0][(crc ^ static_cast<uint32_t>(*p)) & 0xFF];
+  for (; left != 0; --left, ++p)
+    crc = crc >> 8 ^ kTables[0][(crc ^ static_cast<uint32_t>(*p)) & 0xFF];
   return crc;
 }
 

@@ -25,9 +25,7 @@ Header InvalidV2(Reason reason, size_t offset) noexcept {
   return InvalidHeader(2, reason, static_cast<uint32_t>(offset));
 }
 
-Low16 Load16(const uint8_t* data) noexcept {
-  return {LoadLittle64(data), LoadLittle64(data + 8)};
-}
+Low16 Load16(const uint8_t* data) noexcept { return {LoadLittle64(data), LoadLittle64(data + 8)}; }
 
 Signature SignatureOf(const uint8_t* data, size_t size) noexcept {
   return size >= 16 ? ReadSignature(Load16(data), 16)
@@ -100,8 +98,6 @@ Header DecodeOne(const uint8_t* data, size_t size, Endpoints* endpoints,
   return NotProxyHeader(signature.extent);
 }
 
-Kind ClassifyOne(const uint8_t* data, size_t size) noexcept {
-  return SignatureOf(data, size).kind;
-}
+Kind ClassifyOne(const uint8_t* data, size_t size) noexcept { return SignatureOf(data, size).kind; }
 
 }  // namespace simdproxy

@@ -77,7 +77,8 @@ HWY_INLINE V32 BlockSizeOf(D32 d, V32 family) {
   return hn::Or(inet, hn::Or(inet6, unix_));
 #else
   const hn::Repartition<uint8_t, D32> d8;
-  const auto sizes = hn::Dup128VecFromValues(d8, 0, 12, 36, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  const auto sizes =
+      hn::Dup128VecFromValues(d8, 0, 12, 36, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   // The other three bytes of a lane are 0 and read entry 0, which is 0.
   return hn::BitCast(d, hn::TableLookupBytes(sizes, hn::BitCast(d8, family)));
 #endif
@@ -120,9 +121,9 @@ HWY_INLINE V32 LoadSizes(D32 d, const Buffer* buffers) {
 
 // What the rules make of kLanes headers.
 struct Judged {
-  V32 word0, word1, word2;    // the first three dwords of the Header records
-  V32 addressed;              // family | transport << 8 as bytes of a dword; 0: no endpoints
-  hn::Mask<D32> v2;           // the signature of version 2 is there
+  V32 word0, word1, word2;  // the first three dwords of the Header records
+  V32 addressed;            // family | transport << 8 as bytes of a dword; 0: no endpoints
+  hn::Mask<D32> v2;         // the signature of version 2 is there
   hn::Mask<D32> ok;
 };
 
@@ -130,18 +131,17 @@ inline constexpr uint32_t Word0(Outcome outcome, Reason reason, uint32_t version
   return DwordOfBytes(static_cast<uint32_t>(outcome), static_cast<uint32_t>(reason), version, 0);
 }
 
-// The rules of version 2 in ascending order of precedence: a later select overrides those before it.
-// dword0 to dword3 are the fixed 16 bytes.
+// The rules of version 2 in ascending order of precedence: a later select overrides those before
+// it. dword0 to dword3 are the fixed 16 bytes.
 HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V32 size,
                         const Options& options) {
   const auto set = [d](auto value) HWY_ATTR { return hn::Set(d, static_cast<uint32_t>(value)); };
   const V32 zero = hn::Zero(d);
   const V32 fixed_size = set(wire::kV2FixedSize);
 
-  const V32 differs =
-      hn::Or3(hn::Xor(dword0, set(DwordOfBytes(0x0D, 0x0A, 0x0D, 0x0A))),
-              hn::Xor(dword1, set(DwordOfBytes(0x00, 0x0D, 0x0A, 0x51))),
-              hn::Xor(dword2, set(DwordOfBytes(0x55, 0x49, 0x54, 0x0A))));
+  const V32 differs = hn::Or3(hn::Xor(dword0, set(DwordOfBytes(0x0D, 0x0A, 0x0D, 0x0A))),
+                              hn::Xor(dword1, set(DwordOfBytes(0x00, 0x0D, 0x0A, 0x51))),
+                              hn::Xor(dword2, set(DwordOfBytes(0x55, 0x49, 0x54, 0x0A))));
 
   const V32 version_command = ByteOf<0>(d, dword3);
   const auto proxy = hn::Eq(version_command, set(0x21));
@@ -165,8 +165,8 @@ HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V
   reason = hn::IfThenElse(less(set(2), transport), set(Reason::kBadTransport), reason);
   reason = hn::IfThenElse(less(set(3), family), set(Reason::kBadFamily), reason);
   reason = hn::IfThenElse(less(set(0x21), version_command), set(Reason::kBadCommand), reason);
-  reason = hn::IfThenElse(
-      hn::Ne(hn::And(version_command, set(0xF0)), set(0x20)), set(Reason::kBadVersion), reason);
+  reason = hn::IfThenElse(hn::Ne(hn::And(version_command, set(0xF0)), set(0x20)),
+                          set(Reason::kBadVersion), reason);
   const auto incomplete = less(size, header_size);
   const auto invalid = hn::Ne(reason, zero);
 
@@ -176,10 +176,9 @@ HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V
 
   const V32 waiting = set(options.datagram ? Word0(Outcome::kInvalid, Reason::kTruncated)
                                            : Word0(Outcome::kIncomplete, Reason::kNone));
-  const V32 word0 =
-      hn::IfThenElse(incomplete, waiting, set(Word0(Outcome::kOk, Reason::kNone)));
-  const V32 invalid_word0 = hn::Or(set(Word0(Outcome::kInvalid, Reason::kNone)),
-                                   hn::ShiftLeft<ByteShift(1)>(reason));
+  const V32 word0 = hn::IfThenElse(incomplete, waiting, set(Word0(Outcome::kOk, Reason::kNone)));
+  const V32 invalid_word0 =
+      hn::Or(set(Word0(Outcome::kInvalid, Reason::kNone)), hn::ShiftLeft<ByteShift(1)>(reason));
   judged.word0 = hn::IfThenElse(invalid, invalid_word0, word0);
 
   const V32 raw = hn::And(dword3, set(DwordOfBytes(0xFF, 0xFF, 0, 0)));
@@ -188,8 +187,7 @@ HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V
 
   // Offsets 12, 12, 13, 13, 14, 14 of kBadVersion (10) to kHeaderTooLong (15).
   const V32 offset = hn::Add(hn::ShiftRight<1>(reason), set(7));
-  const V32 extent =
-      options.datagram ? hn::IfThenElse(incomplete, size, header_size) : header_size;
+  const V32 extent = options.datagram ? hn::IfThenElse(incomplete, size, header_size) : header_size;
   judged.word2 = hn::IfThenElse(invalid, offset, extent);
 
   if (options.accept == Accept::kV1) {
@@ -200,16 +198,14 @@ HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V
   }
 
   // INET and INET6 have blocks of 12 and 36 bytes, and no other family has one below 40.
-  const auto addressed =
-      hn::And(judged.ok, hn::AndNot(hn::Eq(block, zero), less(block, set(40))));
-  judged.addressed = hn::IfThenElseZero(
-      addressed, hn::Or(hn::ShiftLeft<ByteShift(0)>(family),
-                        hn::ShiftLeft<ByteShift(1)>(transport)));
+  const auto addressed = hn::And(judged.ok, hn::AndNot(hn::Eq(block, zero), less(block, set(40))));
+  judged.addressed = hn::IfThenElseZero(addressed, hn::Or(hn::ShiftLeft<ByteShift(0)>(family),
+                                                          hn::ShiftLeft<ByteShift(1)>(transport)));
   return judged;
 }
 
-// WriteEndpoints writes one record, without a branch. It reads no byte outside the header: what INET does
-// not have is taken to be zeros, and all of it if there are no endpoints.
+// WriteEndpoints writes one record, without a branch. It reads no byte outside the header: what
+// INET does not have is taken to be zeros, and all of it if there are no endpoints.
 #if HWY_TARGET == HWY_SSE2  // has no byte shuffle
 HWY_INLINE void WriteEndpoints(const uint8_t* data, uint32_t addressed, Endpoints* endpoints) {
   static constexpr uint8_t kZeros[64] = {};
@@ -250,17 +246,23 @@ inline constexpr EndpointMoves kEndpointMoves[3] = {
     {{kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
      {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
      {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
-     0, 0, 0},
+     0,
+     0,
+     0},
     // INET: all of it is in bytes 12 to 27.
     {{4, 5, 6, 7, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
      {8, 9, 10, 11, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo},
      {12 ^ kSwap, 13 ^ kSwap, 14 ^ kSwap, 15 ^ kSwap, kNo, kNo, kNo, kNo},
-     12, 12, 12},
+     12,
+     12,
+     12},
     // INET6: ends at byte 51.
     {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
      {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
      {12 ^ kSwap, 13 ^ kSwap, 14 ^ kSwap, 15 ^ kSwap, kNo, kNo, kNo, kNo},
-     16, 32, 36}};
+     16,
+     32,
+     36}};
 
 HWY_INLINE void WriteEndpoints(const uint8_t* data, uint32_t addressed, Endpoints* endpoints) {
   const hn::FixedTag<uint8_t, 16> d8;
@@ -301,8 +303,8 @@ HWY_INLINE size_t AppendIndices(D32 d, V32 indices, hn::Mask<D32> mask, uint32_t
   }
 }
 
-// The inputs of a block that the vectors leave over: fewer than 16 bytes, or without the signature of
-// version 2.
+// The inputs of a block that the vectors leave over: fewer than 16 bytes, or without the signature
+// of version 2.
 struct Totals {
   size_t ok = 0;
   size_t leftover = 0;
@@ -421,7 +423,8 @@ HWY_INLINE void SettleStrangers(const Buffer* buffers, const Apart& strangers, H
 HWY_INLINE Low16 LoadShort(const uint8_t* data, size_t size) {
 #if HWY_TARGET <= HWY_AVX3  // masked loads: a third of the instructions
   const hn::FixedTag<uint8_t, 16> d8;
-  const auto words = hn::BitCast(hn::Repartition<uint64_t, decltype(d8)>(), hn::LoadN(d8, data, size));
+  const auto words =
+      hn::BitCast(hn::Repartition<uint64_t, decltype(d8)>(), hn::LoadN(d8, data, size));
   return {hn::ExtractLane(words, 0), hn::ExtractLane(words, 1)};
 #else
   return LoadUpTo15(data, size);
@@ -467,8 +470,8 @@ HWY_INLINE size_t SettleLeftover(const Buffer* buffers, const uint32_t* leftover
   SettleShorts(buffers, shorts, options, headers, v1_apart, cut);
   for (size_t k = 0; k < cut.count; ++k) {
     const size_t i = cut.indices[k];
-    headers[i] = DecodeOne(static_cast<const uint8_t*>(buffers[i].data), buffers[i].size, nullptr,
-                           options);
+    headers[i] =
+        DecodeOne(static_cast<const uint8_t*>(buffers[i].data), buffers[i].size, nullptr, options);
   }
   return v1_apart.count;
 }

@@ -1,9 +1,10 @@
 // The v2 decoder for a block of buffers, vectorised across buffers: one 32-bit lane is one header.
 //
 // The 16 fixed bytes of N headers are loaded and transposed, so that each of four vectors holds one
-// dword of all of them: three of the signature, and (version_command, family_transport, length). All
-// rules become compares and selects on lanes; the four dwords of each Header record are transposed back
-// and stored. No branch depends on what a header says, so malformed input costs what clean input costs.
+// dword of all of them: three of the signature, and (version_command, family_transport, length).
+// All rules become compares and selects on lanes; the four dwords of each Header record are
+// transposed back and stored. No branch depends on what a header says, so malformed input costs
+// what clean input costs.
 #include <cstddef>
 #include <cstdint>
 

@@ -57,8 +57,8 @@ constexpr std::array<T, kTargetCount> ForEachTarget(const Make& make) {
 struct Registry {
   std::array<KernelSet, kTargetCount> kernels =
       ForEachTarget<KernelSet>([](size_t i) { return KernelSet(kTargets[i]); });
-  std::array<Engine, kTargetCount> engines = ForEachTarget<Engine>(
-      [this](size_t i) { return KernelSet::MakeEngine(&kernels[i]); });
+  std::array<Engine, kTargetCount> engines =
+      ForEachTarget<Engine>([this](size_t i) { return KernelSet::MakeEngine(&kernels[i]); });
   std::array<std::string_view, kTargetCount> names = ForEachTarget<std::string_view>(
       [](size_t i) { return std::string_view(hwy::TargetName(kTargets[i])); });
   int64_t supported = hwy::SupportedTargets();

@@ -22,8 +22,8 @@ struct V2BlockResult {
 
 /// Decodes `count` <= kBlockSize inputs; endpoints may be null. Writes every header and endpoints
 /// record except the headers of v1 inputs, whose indices it writes to `v1` (room for kBlockSize).
-/// Reads no TLVs: options.check is left to the caller. buffers[0, readable) may be read, to prefetch
-/// what they point to.
+/// Reads no TLVs: options.check is left to the caller. buffers[0, readable) may be read, to
+/// prefetch what they point to.
 using DecodeV2Kernel = V2BlockResult (*)(const Buffer* buffers, size_t count, size_t readable,
                                          Header* headers, Endpoints* endpoints, uint8_t* v1,
                                          const Options& options);

@@ -10,10 +10,18 @@
 namespace simdproxy {
 
 constexpr Header IncompleteHeader(uint8_t version, uint32_t needed) noexcept {
-  return {.outcome_code = Outcome::kIncomplete, .reason_code = Reason::kNone,
-          .version_number = version, .flags = 0, .version_command = 0, .family_transport = 0,
-          .tlv_begin = 0, .extent = needed, .v1_destination = 0, .v1_source_port = 0,
-          .v1_destination_port = 0, .reserved = 0};
+  return {.outcome_code = Outcome::kIncomplete,
+          .reason_code = Reason::kNone,
+          .version_number = version,
+          .flags = 0,
+          .version_command = 0,
+          .family_transport = 0,
+          .tlv_begin = 0,
+          .extent = needed,
+          .v1_destination = 0,
+          .v1_source_port = 0,
+          .v1_destination_port = 0,
+          .reserved = 0};
 }
 
 constexpr Header NotProxyHeader(uint32_t offset) noexcept {

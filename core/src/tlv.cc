@@ -44,8 +44,9 @@ bool Vouched(std::span<const std::byte> header, const TlvView& view) {
   return stored && Crc32c(header, crc->value_offset(), wire::kCrc32cValueSize) == *stored;
 }
 
-// LOCAL names a family whose block may or may not be there: HAProxy and AWS put TLVs straight behind
-// the 16 bytes, go-proxyproto behind a block. The checksum decides where it can (core/FORMAT.md).
+// LOCAL names a family whose block may or may not be there: HAProxy and AWS put TLVs straight
+// behind the 16 bytes, go-proxyproto behind a block. The checksum decides where it can
+// (core/FORMAT.md).
 TlvView LocalTlvs(std::span<const std::byte> header, Family family, Reading reading) {
   const auto size = static_cast<uint32_t>(header.size());
   const uint32_t fixed = wire::kV2FixedSize;
@@ -66,8 +67,7 @@ TlvView LocalTlvs(std::span<const std::byte> header, Family family, Reading read
 
 TlvView TlvsOf(std::span<const std::byte> bytes, const Header& header, Reading reading) noexcept {
   const uint32_t size = header.size();
-  if (!header.ok() || header.version() != 2 || bytes.size() < size ||
-      size < wire::kV2FixedSize) {
+  if (!header.ok() || header.version() != 2 || bytes.size() < size || size < wire::kV2FixedSize) {
     return TlvView(bytes, size, size);
   }
   bytes = bytes.first(size);

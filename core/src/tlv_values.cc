@@ -99,9 +99,8 @@ size_t AlpnNames(Bytes value, std::span<std::string_view> names) noexcept {
     if (index < names.size()) names[index] = Text(name);
   };
   // RFC 7301 section 3.1: a 16-bit size, then names of 1 to 255 bytes behind their size.
-  const bool sized =
-      value.size() >= 2 &&
-      (static_cast<size_t>(At(value, 0)) << 8 | At(value, 1)) == value.size() - 2;
+  const bool sized = value.size() >= 2 &&
+                     (static_cast<size_t>(At(value, 0)) << 8 | At(value, 1)) == value.size() - 2;
   size_t count = 0;
   size_t at = 2;
   while (sized && at < value.size()) {

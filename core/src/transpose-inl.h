@@ -1,7 +1,8 @@
 // Sixteen-byte blocks of N buffers to four vectors of dwords, and back.
 //
-// N is the number of 32-bit lanes, B = N / 4 that of 16-byte blocks in a vector. Vector k holds, as its
-// blocks, those of buffers B * k to B * k + B - 1; transposed, lane 4 * b + k is of buffer B * k + b.
+// N is the number of 32-bit lanes, B = N / 4 that of 16-byte blocks in a vector. Vector k holds, as
+// its blocks, those of buffers B * k to B * k + B - 1; transposed, lane 4 * b + k is of buffer B *
+// k + b.
 
 #if defined(SIMDPROXY_CORE_SRC_TRANSPOSE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SIMDPROXY_CORE_SRC_TRANSPOSE_INL_H_
@@ -35,9 +36,7 @@ inline constexpr size_t kLanes = HWY_MAX_LANES_D(D32);
 inline constexpr size_t kBlocks = kLanes / 4;
 
 // Which buffer of a group of kLanes a lane holds.
-HWY_INLINE constexpr size_t BufferOfLane(size_t lane) {
-  return kBlocks * (lane % 4) + lane / 4;
-}
+HWY_INLINE constexpr size_t BufferOfLane(size_t lane) { return kBlocks * (lane % 4) + lane / 4; }
 
 // The inverse of BufferOfLane.
 HWY_INLINE constexpr size_t LaneOfBuffer(size_t buffer) {
@@ -56,8 +55,8 @@ HWY_INLINE void Transpose(D32 d, V32& v0, V32& v1, V32& v2, V32& v3) {
   v3 = hn::BitCast(d, hn::InterleaveUpper(d64, high01, high23));
 }
 
-// One vector of the 16-byte blocks at kBlocks pointers. On AVX-512 each insertion is one instruction
-// with a memory operand.
+// One vector of the 16-byte blocks at kBlocks pointers. On AVX-512 each insertion is one
+// instruction with a memory operand.
 template <class PointerOf>
 HWY_INLINE V32 LoadBlocks(D32 d, size_t first, const PointerOf& pointer_of) {
   const hn::FixedTag<uint32_t, 4> d128;

@@ -1,5 +1,5 @@
-// A v1 line, one byte after the other [2.1]. The kernels leave lines with a fault to it, as it names
-// the reason and the offset.
+// A v1 line, one byte after the other [2.1]. The kernels leave lines with a fault to it, as it
+// names the reason and the offset.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -29,8 +29,8 @@ constexpr uint32_t HexDigitOf(uint8_t c) noexcept {
   return digit <= 9 ? digit : 16;
 }
 
-// Each Take reads the longest text of its kind at *p and moves p behind it. The byte at the line's end
-// is a CR, which belongs to none of them, so they need no bound.
+// Each Take reads the longest text of its kind at *p and moves p behind it. The byte at the line's
+// end is a CR, which belongs to none of them, so they need no bound.
 
 bool TakeNumber(const uint8_t*& p, uint32_t max, uint32_t& number) noexcept {
   number = DigitOf(*p++);
@@ -104,8 +104,7 @@ Header WaitForMore(const uint8_t* data, size_t size, uint32_t shortest,
                    const Options& options) noexcept {
   const auto there = static_cast<uint32_t>(size);
   const uint32_t line_end = there + (data[size - 1] == '\r' ? 1 : 2);
-  const uint32_t needed =
-      std::min<uint32_t>(wire::kV1MaxSize, std::max(shortest, line_end));
+  const uint32_t needed = std::min<uint32_t>(wire::kV1MaxSize, std::max(shortest, line_end));
   return IncompleteOrTruncated(1, needed, there, options);
 }
 

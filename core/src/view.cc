@@ -41,7 +41,8 @@ Run LongestZeroRun(const std::array<unsigned, 8>& groups) {
   return longest.size > 1 ? longest : Run{8, 0};
 }
 
-// Up to the first NUL; an abstract name, which begins with NUL, up to the last byte that is not NUL.
+// Up to the first NUL; an abstract name, which begins with NUL, up to the last byte that is not
+// NUL.
 Bytes TrimPath(Bytes block) {
   if (block[0] != std::byte{0}) {
     const auto nul = std::ranges::find(block, std::byte{0});
@@ -106,8 +107,7 @@ Endpoint HeaderView::endpoint(int side) const noexcept {
   if (!header_.ok() || header_.command() != Command::kProxy) return result;
 
   if (header_.version() == 2 && header_.family() == Family::kUnix) {
-    const size_t begin =
-        wire::kV2FixedSize + static_cast<size_t>(side) * wire::kV2UnixPathSize;
+    const size_t begin = wire::kV2FixedSize + static_cast<size_t>(side) * wire::kV2UnixPathSize;
     if (bytes_.size() < begin + wire::kV2UnixPathSize) return result;
     result.family = Family::kUnix;
     result.path_block = bytes_.subspan(begin, wire::kV2UnixPathSize);

@@ -11,12 +11,12 @@ namespace simdproxy::wire {
 inline constexpr uint8_t kV1Signature[6] = {'P', 'R', 'O', 'X', 'Y', ' '};
 inline constexpr size_t kV1SignatureSize = 6;
 inline constexpr size_t kV1FamilyOffset = 6;
-inline constexpr size_t kV1SourceOffset = 11;        // behind "PROXY TCP4 " or "PROXY TCP6 "
-inline constexpr size_t kV1UnknownTokenEnd = 13;     // behind "PROXY UNKNOWN"
-inline constexpr size_t kV1MaxSize = 107;            // with CR LF
-inline constexpr uint32_t kV1MinSize = 15;           // "PROXY UNKNOWN\r\n"
-inline constexpr uint32_t kV1MinTcp6Size = 22;       // "PROXY TCP6 :: :: 0 0\r\n"
-inline constexpr uint32_t kV1MinTcp4Size = 32;       // "PROXY TCP4 0.0.0.0 0.0.0.0 0 0\r\n"
+inline constexpr size_t kV1SourceOffset = 11;     // behind "PROXY TCP4 " or "PROXY TCP6 "
+inline constexpr size_t kV1UnknownTokenEnd = 13;  // behind "PROXY UNKNOWN"
+inline constexpr size_t kV1MaxSize = 107;         // with CR LF
+inline constexpr uint32_t kV1MinSize = 15;        // "PROXY UNKNOWN\r\n"
+inline constexpr uint32_t kV1MinTcp6Size = 22;    // "PROXY TCP6 :: :: 0 0\r\n"
+inline constexpr uint32_t kV1MinTcp4Size = 32;    // "PROXY TCP4 0.0.0.0 0.0.0.0 0 0\r\n"
 
 // Version 2 [2.2]: signature, version and command, family and transport, length, addresses, TLVs.
 inline constexpr uint8_t kV2Signature[12] = {0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D,

@@ -1,8 +1,8 @@
 // Decoding: one header, a batch of buffers, or a batch of slots of fixed stride.
 //
 // Every call here: takes any bytes; never reads outside [data, data + size), never writes to them;
-// allocates nothing, throws nothing, keeps no state; is safe from any thread; gives the same records
-// on every machine. core/FORMAT.md has the rules, one by one.
+// allocates nothing, throws nothing, keeps no state; is safe from any thread; gives the same
+// records on every machine. core/FORMAT.md has the rules, one by one.
 #ifndef SIMDPROXY_DECODE_H_
 #define SIMDPROXY_DECODE_H_
 
@@ -74,8 +74,8 @@ void ClassifyBatch(std::span<const Buffer> buffers, Kind* kinds) noexcept;
 Header Decode(std::span<const std::byte> bytes, const Options& options = {},
               Endpoints* endpoints = nullptr) noexcept;
 
-/// Decodes buffers.size() inputs; headers, and endpoints if not null, must have room for as many, and
-/// every one of them is written. Equal to as many calls of Decode. Returns how many are ok.
+/// Decodes buffers.size() inputs; headers, and endpoints if not null, must have room for as many,
+/// and every one of them is written. Equal to as many calls of Decode. Returns how many are ok.
 size_t DecodeBatch(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints = nullptr,
                    const Options& options = {}) noexcept;
 
@@ -87,14 +87,14 @@ size_t DecodeBatch(const Slots& slots, Header* headers, Endpoints* endpoints = n
 /// that this header needs no system header: any struct whose first member is a pointer to the data
 /// and whose second is a size_t will do.
 template <class IoVec>
-  requires(sizeof(IoVec) == sizeof(Buffer) && alignof(IoVec) == alignof(Buffer) &&
-           std::is_standard_layout_v<IoVec> && !std::is_same_v<IoVec, Buffer> &&
-           requires(IoVec v) {
-             { v.iov_base } -> std::convertible_to<const void*>;
-             { v.iov_len } -> std::convertible_to<size_t>;
-           })
-size_t DecodeBatch(const IoVec* vectors, size_t count, Header* headers,
-                   Endpoints* endpoints = nullptr, const Options& options = {}) noexcept {
+requires(sizeof(IoVec) == sizeof(Buffer) && alignof(IoVec) == alignof(Buffer) &&
+         std::is_standard_layout_v<IoVec> && !std::is_same_v<IoVec, Buffer> &&
+         requires(IoVec v) {
+           { v.iov_base } -> std::convertible_to<const void*>;
+           { v.iov_len } -> std::convertible_to<size_t>;
+         }) size_t DecodeBatch(const IoVec* vectors, size_t count, Header* headers,
+                               Endpoints* endpoints = nullptr, const Options& options = {})
+noexcept {
   static_assert(offsetof(IoVec, iov_base) == offsetof(Buffer, data) &&
                 offsetof(IoVec, iov_len) == offsetof(Buffer, size));
   // Buffer is declared may_alias for this.

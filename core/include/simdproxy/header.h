@@ -52,9 +52,9 @@ struct alignas(16) Header {
   uint8_t version_command;   ///< ok: raw byte 12; 0x21 for version 1
   uint8_t family_transport;  ///< ok: raw byte 13; 0x11, 0x21, 0x00 for TCP4, TCP6, UNKNOWN
   uint16_t tlv_begin;        ///< ok: where the TLV area begins; the header's size for version 1
-  uint32_t extent;           ///< ok: header size; incomplete: bytes needed; else: offset of the fault
-  uint8_t v1_destination;       ///< ok TCP4/TCP6 line: offset of the destination address' text
-  uint8_t v1_source_port;       ///< ok TCP4/TCP6 line: offset of the source port's text
+  uint32_t extent;         ///< ok: header size; incomplete: bytes needed; else: offset of the fault
+  uint8_t v1_destination;  ///< ok TCP4/TCP6 line: offset of the destination address' text
+  uint8_t v1_source_port;  ///< ok TCP4/TCP6 line: offset of the source port's text
   uint8_t v1_destination_port;  ///< ok TCP4/TCP6 line: offset of the destination port's text
   uint8_t reserved;             ///< zero
 

@@ -16,8 +16,8 @@ enum class Outcome : uint8_t {
   kInvalid = 3,     ///< it claims to be a PROXY header and breaks the rules
 };
 
-/// Why an outcome is kInvalid. Closed list, append-only; the values are part of the binary interface.
-/// The clauses in brackets are those of HAProxy's proxy-protocol.txt.
+/// Why an outcome is kInvalid. Closed list, append-only; the values are part of the binary
+/// interface. The clauses in brackets are those of HAProxy's proxy-protocol.txt.
 enum class Reason : uint8_t {
   kNone = 0,
   kBadFamilyToken = 1,         ///< v1: not "TCP4 ", "TCP6 ", "UNKNOWN " or "UNKNOWN\r\n" [2.1]
@@ -36,8 +36,8 @@ enum class Reason : uint8_t {
   kBadLength = 14,             ///< v2: the length is less than the family's address block [2.2]
   kHeaderTooLong = 15,         ///< v2: 16 + length is over the caller's limit
   kTruncated = 16,             ///< datagram mode: the datagram ends before the header does [2]
-  kBadTlv = 17,                ///< v2: a TLV does not fit its area, or CRC32C has a wrong shape [2.2]
-  kBadCrc32c = 18,             ///< v2: the checksum is wrong [2.2.3]
+  kBadTlv = 17,     ///< v2: a TLV does not fit its area, or CRC32C has a wrong shape [2.2]
+  kBadCrc32c = 18,  ///< v2: the checksum is wrong [2.2.3]
 };
 
 inline constexpr uint8_t kReasonCount = 19;

@@ -1,8 +1,8 @@
 // Which instruction sets the library was compiled for, and its kernels pinned to one of them.
 //
-// The free functions of decode.h use the best set that this CPU supports, found out once. Pinning is
-// for tests, benchmarks and tools: it touches no global state, so one process can run all of them side
-// by side.
+// The free functions of decode.h use the best set that this CPU supports, found out once. Pinning
+// is for tests, benchmarks and tools: it touches no global state, so one process can run all of
+// them side by side.
 #ifndef SIMDPROXY_TARGET_H_
 #define SIMDPROXY_TARGET_H_
 
@@ -17,8 +17,8 @@ namespace simdproxy {
 
 struct KernelSet;  // internal
 
-/// The decoder on the kernels of one target. Same contract as the free functions. Lives for ever, is
-/// immutable and safe from any thread.
+/// The decoder on the kernels of one target. Same contract as the free functions. Lives for ever,
+/// is immutable and safe from any thread.
 class Engine {
  public:
   /// Highway's name of the target, for example "AVX2". Static storage, NUL-terminated.
@@ -32,8 +32,8 @@ class Engine {
                      const Options& options = {}) const noexcept;
   void ClassifyBatch(std::span<const Buffer> buffers, Kind* kinds) const noexcept;
 
-  /// The targets that the kernels themselves say they were compiled for, one for each kernel file. All
-  /// equal name(), or the build is broken. Static storage.
+  /// The targets that the kernels themselves say they were compiled for, one for each kernel file.
+  /// All equal name(), or the build is broken. Static storage.
   std::span<const std::string_view> kernel_targets() const noexcept;
 
  private:
@@ -45,8 +45,8 @@ class Engine {
 /// Names of the targets that the library was compiled for, best first. Static storage.
 std::span<const std::string_view> CompiledTargets() noexcept;
 
-/// The engine of a target; null if it is not compiled or this CPU does not support it. Never another
-/// target's.
+/// The engine of a target; null if it is not compiled or this CPU does not support it. Never
+/// another target's.
 const Engine* EngineFor(std::string_view target) noexcept;
 
 /// The engine that the free functions use.

@@ -1,4 +1,5 @@
-// The type-length-value entries behind the addresses of a v2 header [2.2.1 to 2.2.8], read in place.
+// The type-length-value entries behind the addresses of a v2 header [2.2.1 to 2.2.8], read in
+// place.
 //
 // Nothing here allocates, copies, recurses or throws. Every view borrows the header's bytes: it is
 // valid as long as they are. Offsets count in bytes from the start of the header.
@@ -41,8 +42,8 @@ inline constexpr uint8_t kAzurePrivateLink = 0xEE;
 
 /// "ALPN", "AUTHORITY", "CRC32C", "NOOP", "UNIQUE_ID", "SSL", "NETNS"; the sub-types of SSL as
 /// "SSL_VERSION", "SSL_CN", "SSL_CIPHER", "SSL_SIG_ALG", "SSL_KEY_ALG", "SSL_GROUP",
-/// "SSL_SIG_SCHEME", "SSL_CLIENT_CERT"; "CUSTOM" for 0xE0-0xEF, "EXPERIMENT" for 0xF0-0xF7, "FUTURE"
-/// for 0xF8-0xFF; empty for the rest. Static storage, NUL-terminated.
+/// "SSL_SIG_SCHEME", "SSL_CLIENT_CERT"; "CUSTOM" for 0xE0-0xEF, "EXPERIMENT" for 0xF0-0xF7,
+/// "FUTURE" for 0xF8-0xFF; empty for the rest. Static storage, NUL-terminated.
 std::string_view TlvTypeName(uint8_t type) noexcept;
 
 /// The number of a name that TlvTypeName gives to one type only; nothing for others.
@@ -50,7 +51,7 @@ std::optional<uint8_t> TlvTypeFromName(std::string_view name) noexcept;
 
 /// One entry.
 struct Tlv {
-  uint32_t offset;                   ///< of the type byte
+  uint32_t offset;  ///< of the type byte
   uint8_t type;
   std::span<const std::byte> value;  ///< borrowed
 
@@ -166,10 +167,10 @@ class TlvView {
   uint32_t end_ = 0;
 };
 
-/// The TLV area of a decoded header. `bytes` must be those that `header` was decoded from; any others
-/// give other entries but never a read outside `bytes`. Empty unless the header is ok and version 2.
-/// LOCAL and PROXY UNSPEC: the reading is worked out here from the bytes (core/FORMAT.md), and an area
-/// without a sound reading is empty; linear in the header's size.
+/// The TLV area of a decoded header. `bytes` must be those that `header` was decoded from; any
+/// others give other entries but never a read outside `bytes`. Empty unless the header is ok and
+/// version 2. LOCAL and PROXY UNSPEC: the reading is worked out here from the bytes
+/// (core/FORMAT.md), and an area without a sound reading is empty; linear in the header's size.
 TlvView TlvsOf(std::span<const std::byte> bytes, const Header& header,
                Reading reading = Reading::kPartial) noexcept;
 
@@ -200,8 +201,8 @@ struct TlvValue {
 
 /// The typed readers look at the entry alone and judge what its value holds. Text is borrowed.
 
-/// ALPN [2.2.1]: the protocol's name, as HAProxy and hitch send it, or a copy of the TLS extension's
-/// list; at least 1 byte. AlpnNames takes either apart.
+/// ALPN [2.2.1]: the protocol's name, as HAProxy and hitch send it, or a copy of the TLS
+/// extension's list; at least 1 byte. AlpnNames takes either apart.
 TlvValue<std::span<const std::byte>> ReadAlpn(const Tlv& tlv) noexcept;
 
 /// The names in an ALPN value: those of a ProtocolNameList of RFC 7301 section 3.1 if the value is
@@ -240,16 +241,16 @@ struct Ssl {
   }
 };
 
-/// SSL [2.2.6]: at least 5 bytes, sub-entries that fill the rest exactly. One level: a sub-entry that
-/// is of type SSL is an entry like any other. `header` is the span that the entry's offset counts in,
-/// as given to TlvsOf. A faulty sub-entry is reported with its own offset; with Reading::kPartial the
-/// value then still holds client, verify and the good entries before it.
+/// SSL [2.2.6]: at least 5 bytes, sub-entries that fill the rest exactly. One level: a sub-entry
+/// that is of type SSL is an entry like any other. `header` is the span that the entry's offset
+/// counts in, as given to TlvsOf. A faulty sub-entry is reported with its own offset; with
+/// Reading::kPartial the value then still holds client, verify and the good entries before it.
 TlvValue<Ssl> ReadSsl(std::span<const std::byte> header, const Tlv& tlv,
                       Reading reading = Reading::kStrict) noexcept;
 
-/// The sub-types of SSL [2.2.6]. VERSION, CIPHER, SIG_ALG, KEY_ALG, GROUP and SIG_SCHEME are printable
-/// US-ASCII of at least 1 byte. CN is the certificate's bytes, usually UTF-8 but not always.
-/// CLIENT_CERT is a certificate in DER, at least 1 byte.
+/// The sub-types of SSL [2.2.6]. VERSION, CIPHER, SIG_ALG, KEY_ALG, GROUP and SIG_SCHEME are
+/// printable US-ASCII of at least 1 byte. CN is the certificate's bytes, usually UTF-8 but not
+/// always. CLIENT_CERT is a certificate in DER, at least 1 byte.
 TlvValue<std::string_view> ReadSslVersion(const Tlv& tlv) noexcept;
 TlvValue<std::span<const std::byte>> ReadSslCn(const Tlv& tlv) noexcept;
 TlvValue<std::string_view> ReadSslCipher(const Tlv& tlv) noexcept;

@@ -33,34 +33,36 @@ class AddressText {
 
 /// One side of a connection. Borrows the header's bytes for a UNIX path.
 struct Endpoint {
-  Family family = Family::kUnspec;  ///< kUnspec: there is no such endpoint
-  uint16_t port = 0;                ///< host order; 0 for UNIX
+  Family family = Family::kUnspec;    ///< kUnspec: there is no such endpoint
+  uint16_t port = 0;                  ///< host order; 0 for UNIX
   std::array<uint8_t, 16> address{};  ///< INET: 4 bytes, then zeros; INET6: 16 bytes; network order
-  std::span<const std::byte> path;    ///< UNIX: trimmed (core/FORMAT.md); abstract names begin with NUL
+  std::span<const std::byte>
+      path;  ///< UNIX: trimmed (core/FORMAT.md); abstract names begin with NUL
   std::span<const std::byte> path_block;  ///< UNIX: all 108 bytes
 
   constexpr explicit operator bool() const noexcept { return family != Family::kUnspec; }
 };
 
-/// The address in text: dotted quad; RFC 5952 with hexadecimal groups only; a UNIX path as it is, an
-/// abstract one with '@' in place of its first NUL; empty for kUnspec.
+/// The address in text: dotted quad; RFC 5952 with hexadecimal groups only; a UNIX path as it is,
+/// an abstract one with '@' in place of its first NUL; empty for kUnspec.
 AddressText ToText(const Endpoint& endpoint) noexcept;
 
-/// RFC 5952 text of 16 bytes in network order, with hexadecimal groups only, also for ::ffff:0:0/96.
+/// RFC 5952 text of 16 bytes in network order, with hexadecimal groups only, also for
+/// ::ffff:0:0/96.
 AddressText Inet6ToText(std::span<const uint8_t, 16> address) noexcept;
 
 /// Dotted quad of 4 bytes in network order.
 AddressText InetToText(std::span<const uint8_t, 4> address) noexcept;
 
-/// Everything that a header says. Copyable; borrows the bytes. A header that is not ok, or is joined
-/// with bytes that it was not decoded from, gives empty or meaningless values but never a read outside
-/// the bytes.
+/// Everything that a header says. Copyable; borrows the bytes. A header that is not ok, or is
+/// joined with bytes that it was not decoded from, gives empty or meaningless values but never a
+/// read outside the bytes.
 class HeaderView {
  public:
   constexpr HeaderView() noexcept = default;
   HeaderView(std::span<const std::byte> bytes, const Header& header) noexcept
-      : header_(header), bytes_(bytes.first(bytes.size() < header.size() ? bytes.size()
-                                                                         : header.size())) {}
+      : header_(header),
+        bytes_(bytes.first(bytes.size() < header.size() ? bytes.size() : header.size())) {}
 
   constexpr const Header& header() const noexcept { return header_; }
   /// ok, with no fault; the reason in words is ReasonMessage(header().reason()).
@@ -77,8 +79,9 @@ class HeaderView {
   /// The whole header as it stood on the wire, from the signature to its last TLV or its CR LF.
   constexpr std::span<const std::byte> raw() const noexcept { return bytes_; }
 
-  /// What follows the addresses: v2 PROXY from the end of the address block (UNSPEC: from 16), LOCAL
-  /// from 16, UNKNOWN from byte 13 to before CR LF (with its leading space), TCP4 and TCP6 nothing.
+  /// What follows the addresses: v2 PROXY from the end of the address block (UNSPEC: from 16),
+  /// LOCAL from 16, UNKNOWN from byte 13 to before CR LF (with its leading space), TCP4 and TCP6
+  /// nothing.
   std::span<const std::byte> rest() const noexcept;
 
   /// Where rest() begins; for v2 it is where TLVs can begin.
