@@ -1,4 +1,5 @@
 #include <cstdio>
+
 #include "simdproxy/simdproxy.h"
 
 int main() {

@@ -159,6 +159,7 @@ std::vector<std::string> DisplayNames(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) ++uses[last(path)];
 
   std::vector<std::string> names;
+  names.reserve(paths.size());
   for (const std::string& path : paths) {
     names.push_back(uses[last(path)] == 1 ? last(path) : path);
   }
