@@ -1,5 +1,6 @@
 // What simdproxy makes of its inputs and of wrong ones, from outside: messages and exit codes.
 #include <fcntl.h>
+#include <poll.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -166,11 +167,18 @@ std::string OnTerminal(std::vector<std::string> environment) {
   RunCommand({.arguments = {SIMDPROXY_TOOL, "decode", "v1"},
               .environment = std::move(environment),
               .output = output});
-  char text[4096];
-  const ssize_t size = read(terminal, text, sizeof(text));
+  // A terminal hands on a line at a time: until the summary, which is the last one, is there.
+  std::string text;
+  pollfd ready{.fd = terminal, .events = POLLIN, .revents = 0};
+  while (text.find("input:") == std::string::npos && poll(&ready, 1, 5000) == 1) {
+    char chunk[4096];
+    const ssize_t size = read(terminal, chunk, sizeof(chunk));
+    if (size <= 0) break;
+    text.append(chunk, static_cast<size_t>(size));
+  }
   close(output);
   close(terminal);
-  return size < 0 ? "nothing" : std::string(text, static_cast<size_t>(size));
+  return text;
 }
 
 TEST_F(CliErrors, ColourOnATerminalOnly) {

@@ -17,8 +17,8 @@ namespace simdproxy::testing {
 namespace {
 
 constexpr uint64_t kSeed = 20261124;
-// 10 million in all without sanitizers, spread over this many tests.
-constexpr size_t kMutated = kSanitized ? 200'000 : 10'000'000;
+// 20 million in all without sanitizers, spread over this many tests.
+constexpr size_t kMutated = kSanitized ? 200'000 : 20'000'000;
 constexpr size_t kBatch = 512;
 
 Options RandomOptions(Random& random) {
@@ -166,7 +166,7 @@ TEST(Batch, EverySizeAndEveryPosition) {
 TEST(Batch, LargerThanABlock) {
   Generator generator(kSeed + 100);
   Inputs inputs;
-  for (const size_t size : {255, 256, 257, 511, 1000, 5000}) {
+  for (const size_t size : {255UL, 256UL, 257UL, 511UL, 1000UL, 5000UL}) {
     inputs.Generate(generator, size);
     const Answers expected = Ask(ReferenceWitness(), inputs.buffers(), {});
     for (const Witness& witness : Witnesses()) {

@@ -125,7 +125,8 @@ class Generator {
       if (random_.OneIn(2)) {
         AppendByte(' ');
         for (uint32_t i = random_.Below(110); i != 0; --i) {
-          AppendByte(random_.OneIn(24) ? "\r\n\0 "[random_.Below(4)] : ' ' + random_.Below(95));
+          constexpr uint8_t kOdd[] = {'\r', '\n', '\0', ' '};
+          AppendByte(random_.OneIn(24) ? kOdd[random_.Below(4)] : 0x20 + random_.Below(95));
         }
       }
     } else {
