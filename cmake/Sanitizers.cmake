@@ -9,6 +9,7 @@ if(SIMDPROXY_SANITIZE)
     # The C++ library is not instrumented. Its templates are then instantiated in our own objects, so
     # that what strings and streams write is seen.
     add_compile_definitions(_GLIBCXX_EXTERN_TEMPLATE=0)
+    add_compile_options(-fsanitize-memory-track-origins)
     # Clang 14 misjudges byte shuffles of x86; EMU128 is plain code (core/src is the same there).
     add_compile_definitions(HWY_COMPILE_ONLY_EMU128)
   endif()
