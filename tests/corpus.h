@@ -19,9 +19,10 @@ struct RealHeader {
 inline const std::vector<RealHeader>& RealHeaders() {
   static const std::vector<RealHeader> headers = [] {
     const std::string folder = SIMDPROXY_TEST_DATA "/real/";
-    std::ifstream index(folder + "index.json");
+    std::ifstream index_file(folder + "index.json");
+    const auto index = nlohmann::json::parse(index_file);
     std::vector<RealHeader> all;
-    for (const auto& entry : nlohmann::json::parse(index).at("entries")) {
+    for (const auto& entry : index.at("entries")) {
       const auto file = entry.at("file").get<std::string>();
       std::ifstream stream(folder + file, std::ios::binary);
       std::ostringstream bytes;
