@@ -32,8 +32,7 @@ class Bounds : public ::testing::Test {
   }
 
   void CheckPlaced(std::span<const std::byte> input, const Header& expected,
-                   const Endpoints& expected_endpoints, const Options& options,
-                   const char* where) {
+                   const Endpoints& expected_endpoints, const Options& options, const char* where) {
     // A batch of one takes other ways than the same input in a full vector.
     const std::vector<Buffer> full(17, {input.data(), input.size()});
     for (const Witness& witness : Witnesses()) {
@@ -87,7 +86,8 @@ TEST_F(Bounds, EverySize) {
 TEST_F(Bounds, EveryAlignment) {
   for (const std::string& input :
        {V2("21 11 000c c0000201 c6336402 dc04 01bb"),
-        V2("21 21 0024 20010db8000000000000000000000001 20010db8000000000000000000000002 1f90 0050"),
+        V2("21 21 0024 20010db8000000000000000000000001 20010db8000000000000000000000002 1f90 "
+           "0050"),
         std::string("PROXY TCP4 192.0.2.1 198.51.100.2 56324 443\r\n"),
         std::string("PROXY TCP6 2001:db8::1 ::ffff:192.0.2.7 56324 443\r\n"),
         std::string("PROXY UNKNOWN\r\n"), std::string("PROXY"), std::string("\r\n\r\n")}) {
@@ -111,7 +111,8 @@ TEST_F(Bounds, GeneratedHeaders) {
 }
 
 TEST_F(Bounds, TlvViewsOfWrongHeaders) {
-  // A header joined with bytes that it was not decoded from: other values, but no read outside them.
+  // A header joined with bytes that it was not decoded from: other values, but no read outside
+  // them.
   Generator generator(9);
   Header previous{};
   for (int i = 0; i < (kSanitized ? 2'000 : 40'000); ++i) {

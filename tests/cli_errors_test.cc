@@ -1,8 +1,8 @@
 // What simdproxy makes of its inputs and of wrong ones, from outside: messages and exit codes.
 #include <fcntl.h>
-#include <poll.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -14,12 +14,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-// The index gives reasons in prose. Two of its files may be answered in more than one way: these are
-// the contract's answers.
+// The index gives reasons in prose. Two of its files may be answered in more than one way: these
+// are the contract's answers.
 const std::map<std::string, Header>& InvalidFiles() {
   static const std::map<std::string, Header> files = {
-      {"goproxyproto-0.4.2-v1-mapped-inet6-invalid.bin",
-       Invalid(1, Reason::kBadSourceAddress, 11)},
+      {"goproxyproto-0.4.2-v1-mapped-inet6-invalid.bin", Invalid(1, Reason::kBadSourceAddress, 11)},
       {"nginx-1.22.1-stream-chain-realip-v2-inet6-chain-invalid.bin",
        Invalid(1, Reason::kBadDestinationAddress, 26)},
       {"swaks-20201014.0-v2-local-inet-invalid.bin", Invalid(2, Reason::kBadCommand, 12)},
@@ -92,8 +91,7 @@ TEST(Corpus, EveryRealHeaderDecodesToItsIndex) {
       }
       EXPECT_EQ(real.expect.at("verdict"), "ok") << real.file;
       Endpoints endpoints;
-      const Header header =
-          witness.decode(Bytes(real.bytes), {.check = Check::kCrc}, &endpoints);
+      const Header header = witness.decode(Bytes(real.bytes), {.check = Check::kCrc}, &endpoints);
       ExpectIndexed(real, header);
       const Endpoint source = View(Bytes(real.bytes), header).source();
       if (source && source.family != Family::kUnix) {

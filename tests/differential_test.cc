@@ -71,10 +71,12 @@ struct Answers {
 // Outputs are full of garbage before, so that a record which is not written shows.
 Answers Ask(const Witness& witness, std::span<const Buffer> buffers, const Options& options,
             bool with_endpoints = true) {
-  Answers answers{std::vector<Header>(buffers.size()), std::vector<Endpoints>(buffers.size())};
-  std::memset(static_cast<void*>(answers.headers.data()), 0xAA, buffers.size() * sizeof(Header));
-  std::memset(static_cast<void*>(answers.endpoints.data()), 0xAA,
-              buffers.size() * sizeof(Endpoints));
+  Header garbage;
+  Endpoints garbage_endpoints;
+  std::memset(static_cast<void*>(&garbage), 0xAA, sizeof(garbage));
+  std::memset(static_cast<void*>(&garbage_endpoints), 0xAA, sizeof(garbage_endpoints));
+  Answers answers{std::vector<Header>(buffers.size(), garbage),
+                  std::vector<Endpoints>(buffers.size(), garbage_endpoints)};
   answers.ok = witness.decode_batch(buffers, answers.headers.data(),
                                     with_endpoints ? answers.endpoints.data() : nullptr, options);
   return answers;
@@ -117,8 +119,7 @@ void RunMutated(uint64_t seed, size_t count) {
     ok += expected.ok;
     for (const Witness& witness : Witnesses()) {
       const Answers answers = Ask(witness, inputs.buffers(), options, with_endpoints);
-      ASSERT_TRUE(
-          Agree(witness, inputs.buffers(), options, expected, answers, with_endpoints));
+      ASSERT_TRUE(Agree(witness, inputs.buffers(), options, expected, answers, with_endpoints));
     }
   }
   std::printf("%zu inputs, %zu of them ok, on %zu witnesses, seed %llu\n", count, ok,
@@ -150,8 +151,8 @@ TEST(Batch, EverySizeAndEveryPosition) {
   const std::string sound = V2("21 11 000c c0000201 c6336402 dc04 01bb");
   for (const std::string& odd :
        {std::string(), std::string("PROXY TCP4 192.0.2.1 198.51.100.2 1 2\r\n"),
-        std::string("GET / HTTP/1.1\r\n"), sound.substr(0, 13), V2("22 11 0000"),
-        V2("20 00 0000"), sound.substr(0, 27)}) {
+        std::string("GET / HTTP/1.1\r\n"), sound.substr(0, 13), V2("22 11 0000"), V2("20 00 0000"),
+        sound.substr(0, 27)}) {
     for (size_t position = 0; position < 130; ++position) {
       std::vector<Buffer> buffers(130, {sound.data(), sound.size()});
       buffers[position] = {odd.data(), odd.size()};
@@ -170,8 +171,8 @@ TEST(Batch, LargerThanABlock) {
     inputs.Generate(generator, size);
     const Answers expected = Ask(ReferenceWitness(), inputs.buffers(), {});
     for (const Witness& witness : Witnesses()) {
-      ASSERT_TRUE(Agree(witness, inputs.buffers(), {}, expected,
-                        Ask(witness, inputs.buffers(), {}), true));
+      ASSERT_TRUE(
+          Agree(witness, inputs.buffers(), {}, expected, Ask(witness, inputs.buffers(), {}), true));
     }
   }
 }
@@ -233,8 +234,8 @@ TEST(Batch, IovecsEqualBuffers) {
   }
   const Answers expected = Ask(ReferenceWitness(), inputs.buffers(), {});
   Answers answers = Ask(PublicWitness(), inputs.buffers(), {});
-  answers.ok = DecodeBatch(vectors.data(), vectors.size(), answers.headers.data(),
-                           answers.endpoints.data());
+  answers.ok =
+      DecodeBatch(vectors.data(), vectors.size(), answers.headers.data(), answers.endpoints.data());
   EXPECT_TRUE(Agree(PublicWitness(), inputs.buffers(), {}, expected, answers, true));
 }
 
@@ -249,8 +250,8 @@ TEST(Batch, HugeSizesSaturate) {
     for (const Witness& witness : Witnesses()) {
       const Answers answers = Ask(witness, buffers, {});
       for (const Header& answer : answers.headers) {
-        EXPECT_TRUE(Same(answer, size >= 65551 ? OkV2(0x21, 0x11, 28, 65551)
-                                               : Incomplete(2, 65551)))
+        EXPECT_TRUE(
+            Same(answer, size >= 65551 ? OkV2(0x21, 0x11, 28, 65551) : Incomplete(2, 65551)))
             << witness.name << " with a size of " << size << ": " << Show(answer);
       }
     }
@@ -269,8 +270,8 @@ TEST(Classify, EqualsWhatTheReferenceMakesOfIt) {
       engine->ClassifyBatch(inputs.buffers(), kinds.data());
       for (size_t i = 0; i < kinds.size(); ++i) {
         const Header header = reference::Decode(BytesOf(inputs.buffers()[i]));
-        const Kind expected = header.version() == 2   ? Kind::kV2
-                              : header.version() == 1 ? Kind::kV1
+        const Kind expected = header.version() == 2                      ? Kind::kV2
+                              : header.version() == 1                    ? Kind::kV1
                               : header.outcome() == Outcome::kIncomplete ? Kind::kPrefix
                                                                          : Kind::kNeither;
         ASSERT_EQ(kinds[i], expected) << target << " " << ToHex(BytesOf(inputs.buffers()[i]));

@@ -22,9 +22,7 @@ class Random {
     z = (z ^ z >> 27) * 0x94D049BB133111EB;
     return z ^ z >> 31;
   }
-  uint32_t Below(uint32_t bound) {
-    return static_cast<uint32_t>((Next() >> 32) * bound >> 32);
-  }
+  uint32_t Below(uint32_t bound) { return static_cast<uint32_t>((Next() >> 32) * bound >> 32); }
   bool OneIn(uint32_t n) { return Below(n) == 0; }
 
  private:
@@ -186,7 +184,8 @@ class Generator {
     AppendByte(0);
     checksum_ = 0;
     if (!local || random_.OneIn(2)) {
-      for (size_t i = 0; i < kBlocks[family]; ++i) AppendByte(static_cast<uint32_t>(random_.Next()));
+      for (size_t i = 0; i < kBlocks[family]; ++i)
+        AppendByte(static_cast<uint32_t>(random_.Next()));
     }
     if (random_.OneIn(2)) AppendTlvs();
     PutLength(14, size_ - 16);

@@ -1,6 +1,7 @@
-// Inputs on which the parsers of the field disagree, with the verdict that core/FORMAT.md demands. Taken
-// from a comparison of HAProxy, nginx, Envoy, Varnish, h2o, Traffic Server, libproxyprotocol,
-// go-proxyproto, ppp, Netty, aiosmtpd and kanidm's haproxy-protocol; hardly two of them agree on all.
+// Inputs on which the parsers of the field disagree, with the verdict that core/FORMAT.md demands.
+// Taken from a comparison of HAProxy, nginx, Envoy, Varnish, h2o, Traffic Server, libproxyprotocol,
+// go-proxyproto, ppp, Netty, aiosmtpd and kanidm's haproxy-protocol; hardly two of them agree on
+// all.
 #include <string>
 
 #include "tests/rules.h"
@@ -22,8 +23,8 @@ struct Case {
   const char* id;
   std::string input;
   Outcome outcome;
-  Reason reason;   // invalid
-  size_t extent;   // ok: size; incomplete: needed; else offset
+  Reason reason;  // invalid
+  size_t extent;  // ok: size; incomplete: needed; else offset
   Check check = Check::kNone;
 };
 
@@ -78,15 +79,12 @@ TEST(Peers, TableAVersion1) {
       Bad("A14", "PROXY TCP4\t192.0.2.1\t198.51.100.2\t56324\t443\r\n", Reason::kBadFamilyToken,
           10),
       Bad("A15", "PROXY " + kL + " 99\r\n", Reason::kBadSeparator, 43),
-      Bad("A15b", "PROXY TCP6 2001:db8::1 2001:db8::2 56324 443 99\r\n", Reason::kBadSeparator,
-          44),
+      Bad("A15b", "PROXY TCP6 2001:db8::1 2001:db8::2 56324 443 99\r\n", Reason::kBadSeparator, 44),
       Bad("A43", "PROXY TCP4   56324 443\r\n", Reason::kBadSeparator, 11),
-      Bad("A16", "PROXY TCP4 2001:db8::1 2001:db8::2 56324 443\r\n", Reason::kBadSourceAddress,
-          11),
+      Bad("A16", "PROXY TCP4 2001:db8::1 2001:db8::2 56324 443\r\n", Reason::kBadSourceAddress, 11),
       Bad("A17", "PROXY TCP6 192.0.2.1 198.51.100.2 56324 443\r\n", Reason::kBadSourceAddress, 11),
       Ok("A18", "PROXY TCP6 ::ffff:192.0.2.1 ::ffff:198.51.100.2 56324 443\r\n", 59),
-      Bad("A19", "PROXY TCP4 192.0.2.01 198.51.100.2 56324 443\r\n", Reason::kBadSourceAddress,
-          11),
+      Bad("A19", "PROXY TCP4 192.0.2.01 198.51.100.2 56324 443\r\n", Reason::kBadSourceAddress, 11),
       Bad("A20", "PROXY TCP4 192.0.2.256 198.51.100.2 56324 443\r\n", Reason::kBadSourceAddress,
           11),
       Bad("A21", "PROXY TCP4 192.0.2 198.51.100.2 56324 443\r\n", Reason::kBadSourceAddress, 11),
@@ -171,7 +169,11 @@ TEST(Peers, TableBVersion2) {
       More("B40", with("ffff", ""), 65551),
       Ok("B41", with("1077", "041068" + N(4200, "00")), 4231, crc),
       Ok("B43", V2("213100d8" + N(216, "ff")), 232),
-      Ok("B48", V2("2111000c000000000000e0000000" "00000000").substr(0, 28), 28),
+      Ok("B48",
+         V2("2111000c000000000000e0000000"
+            "00000000")
+             .substr(0, 28),
+         28),
       Ok("C07", "PROXY " + kL + "\r\nPROXY " + kL + "\r\n", 45),
   });
 }
@@ -236,8 +238,10 @@ TEST(Peers, AnnexVersion2) {
   const auto with = [](const char* length, const std::string& tlvs) {
     return V2("2111" + std::string(length) + kA5 + tlvs);
   };
-  const std::string a6 = "20010db8000000000000000000000001" "20010db8000000000000000000000002"
-                         "138801bb";
+  const std::string a6 =
+      "20010db8000000000000000000000001"
+      "20010db8000000000000000000000002"
+      "138801bb";
   Judge({
       Ok("24", V2("2011000c" + kA5), 28, crc),
       Ok("LOCAL, 12 zero bytes", V2("2011000c" + N(12, "00")), 28, crc),

@@ -46,7 +46,8 @@ class GuardedPages {
                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw std::bad_alloc();
     begin_ = static_cast<uint8_t*>(memory) + page_;
-    if (mprotect(memory, page_, PROT_NONE) != 0 || mprotect(begin_ + size_, page_, PROT_NONE) != 0) {
+    if (mprotect(memory, page_, PROT_NONE) != 0 ||
+        mprotect(begin_ + size_, page_, PROT_NONE) != 0) {
       throw std::bad_alloc();
     }
   }
@@ -57,8 +58,8 @@ class GuardedPages {
   GuardedPages(const GuardedPages&) = delete;
   GuardedPages& operator=(const GuardedPages&) = delete;
 
-  /// Copies `bytes` so that the byte behind them is unreadable. What is left of the pages is filled with
-  /// `slack` and, under a sanitizer, poisoned.
+  /// Copies `bytes` so that the byte behind them is unreadable. What is left of the pages is filled
+  /// with `slack` and, under a sanitizer, poisoned.
   std::span<const std::byte> AtEnd(std::span<const std::byte> bytes, uint8_t slack) {
     return Place(bytes, size_ - bytes.size(), slack);
   }

@@ -1,5 +1,6 @@
-// What holds for any header (core/FORMAT.md): prefixes are incomplete, final answers stay, bytes behind a
-// header do not matter, and a reader who takes no more than is asked for never takes payload.
+// What holds for any header (core/FORMAT.md): prefixes are incomplete, final answers stay, bytes
+// behind a header do not matter, and a reader who takes no more than is asked for never takes
+// payload.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -15,9 +16,12 @@ namespace simdproxy::testing {
 namespace {
 
 const std::vector<Options>& AllOptions() {
-  static const std::vector<Options> options = {
-      {}, {.check = Check::kTlv}, {.check = Check::kCrc}, {.max_size = 536},
-      {.accept = Accept::kV1}, {.accept = Accept::kV2}};
+  static const std::vector<Options> options = {{},
+                                               {.check = Check::kTlv},
+                                               {.check = Check::kCrc},
+                                               {.max_size = 536},
+                                               {.accept = Accept::kV1},
+                                               {.accept = Accept::kV2}};
   return options;
 }
 
@@ -76,7 +80,8 @@ TEST(Property, FinalAnswersStay) {
         if (final) {
           ASSERT_TRUE(Same(now, answer))
               << witness.name << " " << ToHex(Bytes(input)) << " at " << size << "\n"
-              << Show(answer.header) << "\n" << Show(now.header);
+              << Show(answer.header) << "\n"
+              << Show(now.header);
         }
         answer = now;
         final = answer.header.outcome() != Outcome::kIncomplete;
@@ -86,9 +91,15 @@ TEST(Property, FinalAnswersStay) {
 }
 
 TEST(Property, BytesBehindTheHeaderDoNotMatter) {
-  const std::string behind[] = {"GET / HTTP/1.1\r\n\r\n", std::string(80, '\0'),
-                                std::string(80, '\xFF'), "\r\n", "0123456789", " ", ":1",
-                                "PROXY UNKNOWN\r\n", V2("21 11 000c")};
+  const std::string behind[] = {"GET / HTTP/1.1\r\n\r\n",
+                                std::string(80, '\0'),
+                                std::string(80, '\xFF'),
+                                "\r\n",
+                                "0123456789",
+                                " ",
+                                ":1",
+                                "PROXY UNKNOWN\r\n",
+                                V2("21 11 000c")};
   for (const std::string& input : Headers()) {
     for (const Witness& witness : Witnesses()) {
       const Answer alone = Ask(witness, input, {.check = Check::kCrc});
@@ -96,7 +107,8 @@ TEST(Property, BytesBehindTheHeaderDoNotMatter) {
       const std::string& more = behind[input.size() % std::size(behind)];
       const Answer followed = Ask(witness, input + more, {.check = Check::kCrc});
       ASSERT_TRUE(Same(alone, followed)) << witness.name << " " << ToHex(Bytes(input)) << "\n"
-                                         << Show(alone.header) << "\n" << Show(followed.header);
+                                         << Show(alone.header) << "\n"
+                                         << Show(followed.header);
     }
   }
 }
@@ -156,9 +168,7 @@ TEST(Property, CheckingChangesNoOtherFieldOfAnOkHeader) {
 TEST(Property, VersionIsKnownWithTheSignature) {
   for (const std::string& input : Headers()) {
     for (const Witness& witness : Witnesses()) {
-      const int version = input.starts_with("PROXY ")                                  ? 1
-                          : input.starts_with(V2(""))                                  ? 2
-                                                                                       : 0;
+      const int version = input.starts_with("PROXY ") ? 1 : input.starts_with(V2("")) ? 2 : 0;
       ASSERT_EQ(Ask(witness, input, {}).header.version(), version);
     }
   }

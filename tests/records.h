@@ -44,9 +44,7 @@ inline std::string ToHex(std::span<const std::byte> bytes) {
 }
 
 /// The 12 bytes of version 2, then the rest in hexadecimal.
-inline std::string V2(std::string_view rest) {
-  return Hex("0d0a0d0a000d0a515549540a") + Hex(rest);
-}
+inline std::string V2(std::string_view rest) { return Hex("0d0a0d0a000d0a515549540a") + Hex(rest); }
 
 inline Header Record(Outcome outcome, Reason reason, int version, size_t extent) {
   Header header{};
@@ -98,18 +96,17 @@ inline bool Same(const Endpoints& a, const Endpoints& b) {
 
 inline std::string Show(const Header& h) {
   char text[256];
-  std::snprintf(text, sizeof(text),
-                "%s %s version=%d flags=%d vc=%02x ft=%02x tlv=%u extent=%u v1=%d,%d,%d reserved=%d",
-                std::string(OutcomeName(h.outcome_code)).c_str(),
-                std::string(ReasonName(h.reason_code)).c_str(), h.version_number, h.flags,
-                h.version_command, h.family_transport, h.tlv_begin, h.extent, h.v1_destination,
-                h.v1_source_port, h.v1_destination_port, h.reserved);
+  std::snprintf(
+      text, sizeof(text),
+      "%s %s version=%d flags=%d vc=%02x ft=%02x tlv=%u extent=%u v1=%d,%d,%d reserved=%d",
+      std::string(OutcomeName(h.outcome_code)).c_str(),
+      std::string(ReasonName(h.reason_code)).c_str(), h.version_number, h.flags, h.version_command,
+      h.family_transport, h.tlv_begin, h.extent, h.v1_destination, h.v1_source_port,
+      h.v1_destination_port, h.reserved);
   return text;
 }
 
-inline std::string Show(const Endpoints& e) {
-  return ToHex(std::as_bytes(std::span(&e, 1)));
-}
+inline std::string Show(const Endpoints& e) { return ToHex(std::as_bytes(std::span(&e, 1))); }
 
 inline std::string Show(const Options& o) {
   char text[128];

@@ -113,8 +113,7 @@ TEST(RulesV1Inet6, NothingAroundIt) {
 
 // Longer than an address can be.
 TEST(RulesV1Inet6, OverLongFieldsHaveNoRuleOfTheirOwn) {
-  ExpectInet6("0001:0002:0003:0004:0005:0006:255.255.255.255",
-              "000100020003000400050006ffffffff");
+  ExpectInet6("0001:0002:0003:0004:0005:0006:255.255.255.255", "000100020003000400050006ffffffff");
   ExpectInet6("0001:0002:0003:0004:0005:0006:0007:0008:0009:000a", nullptr);
   ExpectInet6(std::string(60, '1'), nullptr);
 }

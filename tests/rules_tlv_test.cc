@@ -24,9 +24,8 @@ Header Checked(std::string_view input, Check check) {
 
 void ExpectChecked(const std::string& input, Check check, const Header& expected) {
   const Header header = Checked(input, check);
-  EXPECT_TRUE(Same(header, expected))
-      << ToHex(Bytes(input)) << "\n  expected " << Show(expected) << "\n  answered "
-      << Show(header);
+  EXPECT_TRUE(Same(header, expected)) << ToHex(Bytes(input)) << "\n  expected " << Show(expected)
+                                      << "\n  answered " << Show(header);
 }
 
 std::string Inet(size_t size, const std::string& tlvs) {
@@ -92,18 +91,14 @@ TEST(RulesCrc, OneEntryOfFourBytes) {
 TEST(RulesUnspec, BytesThatAreNoTlvsAreNoFault) {
   ExpectChecked(V2("21 00 0003 ffffff"), Check::kTlv, OkV2(0x21, 0x00, 16, 19, kWalked));
   ExpectChecked(V2("21 00 0003 ffffff"), Check::kCrc, OkV2(0x21, 0x00, 16, 19, kWalkedAbsent));
-  ExpectChecked(V2("21 00 0007 030004 3ec9894e"), Check::kCrc,
-                OkV2(0x21, 0x00, 16, 23, kWalkedOk));
-  ExpectChecked(V2("21 00 0007 030004 3ec9894f"), Check::kCrc,
-                Invalid(2, Reason::kBadCrc32c, 16));
-  ExpectChecked(V2("21 00 0006 030003 000000"), Check::kCrc,
-                OkV2(0x21, 0x00, 16, 22, kWalked));
+  ExpectChecked(V2("21 00 0007 030004 3ec9894e"), Check::kCrc, OkV2(0x21, 0x00, 16, 23, kWalkedOk));
+  ExpectChecked(V2("21 00 0007 030004 3ec9894f"), Check::kCrc, Invalid(2, Reason::kBadCrc32c, 16));
+  ExpectChecked(V2("21 00 0006 030003 000000"), Check::kCrc, OkV2(0x21, 0x00, 16, 22, kWalked));
   ExpectChecked(V2("21 00 000e 030004 00000000 030004 00000000"), Check::kCrc,
                 OkV2(0x21, 0x00, 16, 30, kWalked));
 }
 
-const std::string kAwsCheck =
-    "20 11 0054 030004 bce5951f 04004a" + std::string(148, '0');
+const std::string kAwsCheck = "20 11 0054 030004 bce5951f 04004a" + std::string(148, '0');
 
 TEST(RulesLocal, TheChecksumArbitrates) {
   // An AWS health check: TLVs straight behind the 16 bytes, though the family names a block.
@@ -124,10 +119,8 @@ TEST(RulesLocal, BehindTheBlockFirst) {
   ExpectChecked(V2("20 11 0013" + kA4 + "030004 553f6570"), Check::kCrc,
                 Invalid(2, Reason::kBadCrc32c, 28));
   ExpectChecked(V2("20 11 000c" + kA4), Check::kCrc, OkV2(0x20, 0x11, 16, 28, kWalkedAbsent));
-  ExpectChecked(V2("20 00 0007 030004 a9b87e8f"), Check::kCrc,
-                OkV2(0x20, 0x00, 16, 23, kWalkedOk));
-  ExpectChecked(V2("20 00 0007 030004 a9b87e8e"), Check::kCrc,
-                Invalid(2, Reason::kBadCrc32c, 16));
+  ExpectChecked(V2("20 00 0007 030004 a9b87e8f"), Check::kCrc, OkV2(0x20, 0x00, 16, 23, kWalkedOk));
+  ExpectChecked(V2("20 00 0007 030004 a9b87e8e"), Check::kCrc, Invalid(2, Reason::kBadCrc32c, 16));
 }
 
 TEST(RulesLocal, AnythingElseIsIgnored) {

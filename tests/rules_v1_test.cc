@@ -198,11 +198,11 @@ TEST(RulesV1Ok, GivesAllFields) {
          Inet("ffffffff", "ffffffff", 65535, 65535));
   Expect("PROXY TCP6 :: :: 0 0\r\n", OkV1(0x21, 22, 14, 17, 19),
          Inet("00000000000000000000000000000000", "00000000000000000000000000000000", 0, 0));
-  Expect("PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
-         "FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF 65535 65535\r\n",
-         OkV1(0x21, 104, 51, 91, 97),
-         Inet("ffffffffffffffffffffffffffffffff", "ffffffffffffffffffffffffffffffff", 65535,
-              65535));
+  Expect(
+      "PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
+      "FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF 65535 65535\r\n",
+      OkV1(0x21, 104, 51, 91, 97),
+      Inet("ffffffffffffffffffffffffffffffff", "ffffffffffffffffffffffffffffffff", 65535, 65535));
 }
 
 void ExpectInet(const std::string& address, bool good) {
@@ -220,15 +220,25 @@ void ExpectInet(const std::string& address, bool good) {
 }
 
 TEST(RulesV1Inet, FourDecimalOctets) {
-  for (const char* good : {"0.0.0.0", "1.2.3.4", "255.255.255.255", "10.0.0.1", "100.200.30.4",
-                           "9.99.249.250"}) {
+  for (const char* good :
+       {"0.0.0.0", "1.2.3.4", "255.255.255.255", "10.0.0.1", "100.200.30.4", "9.99.249.250"}) {
     ExpectInet(good, true);
   }
-  for (const char* bad :
-       {"256.1.1.1", "1.256.1.1", "1.1.1.256", "1.1.1.999", "1.1.1.1000", "01.1.1.1", "1.1.1.01",
-        "00.0.0.0", "1.1.1", "1.1", "1", "1.1.1.1.1", "1.1.1.1.", ".1.1.1.1", "1..1.1", "1.1.1.",
-        "a.1.1.1", "1.1.1.a", "1.1.1.1x", "0x1.1.1.1", "1.1.1.1:80", "-1.1.1.1", "+1.1.1.1",
-        "1.1.1.1/8", "::1", "::ffff:1.2.3.4", "1,1,1,1", "4294967297.1.1.1", "1.1.1.1\t", "[1.1.1.1]"}) {
+  for (const char* bad : {"256.1.1.1",  "1.256.1.1",
+                          "1.1.1.256",  "1.1.1.999",
+                          "1.1.1.1000", "01.1.1.1",
+                          "1.1.1.01",   "00.0.0.0",
+                          "1.1.1",      "1.1",
+                          "1",          "1.1.1.1.1",
+                          "1.1.1.1.",   ".1.1.1.1",
+                          "1..1.1",     "1.1.1.",
+                          "a.1.1.1",    "1.1.1.a",
+                          "1.1.1.1x",   "0x1.1.1.1",
+                          "1.1.1.1:80", "-1.1.1.1",
+                          "+1.1.1.1",   "1.1.1.1/8",
+                          "::1",        "::ffff:1.2.3.4",
+                          "1,1,1,1",    "4294967297.1.1.1",
+                          "1.1.1.1\t",  "[1.1.1.1]"}) {
     ExpectInet(bad, false);
   }
   ExpectInet(std::string("1.1.1.1\0", 8), false);
@@ -255,9 +265,27 @@ TEST(RulesV1Port, DecimalTo65535) {
   for (const char* good : {"0", "1", "80", "443", "9999", "10000", "65535", "59999", "64999"}) {
     ExpectPort(good, true);
   }
-  for (const char* bad : {"65536", "65540", "65600", "66000", "70000", "99999", "100000", "00", "01",
-                          "080", "000000", "+80", "-0", "8_0", "80x", "x", "0x50", "4294967376",
-                          "18446744073709551616", "8\t", "1.5"}) {
+  for (const char* bad : {"65536",
+                          "65540",
+                          "65600",
+                          "66000",
+                          "70000",
+                          "99999",
+                          "100000",
+                          "00",
+                          "01",
+                          "080",
+                          "000000",
+                          "+80",
+                          "-0",
+                          "8_0",
+                          "80x",
+                          "x",
+                          "0x50",
+                          "4294967376",
+                          "18446744073709551616",
+                          "8\t",
+                          "1.5"}) {
     ExpectPort(bad, false);
   }
   ExpectPort(std::string("80\0", 3), false);

@@ -116,7 +116,8 @@ TEST(AddressText, Rfc5952) {
   EXPECT_EQ(Inet6Text("20010db8000000000000000000000001"), "2001:db8::1");
   EXPECT_EQ(Inet6Text("20010db8000000010001000100010001"), "2001:db8:0:1:1:1:1:1");
   EXPECT_EQ(Inet6Text("20010000000000010000000000000001"), "2001:0:0:1::1");
-  EXPECT_EQ(Inet6Text("20010db8aaaabbbbccccddddeeeeaaaa"), "2001:db8:aaaa:bbbb:cccc:dddd:eeee:aaaa");
+  EXPECT_EQ(Inet6Text("20010db8aaaabbbbccccddddeeeeaaaa"),
+            "2001:db8:aaaa:bbbb:cccc:dddd:eeee:aaaa");
   EXPECT_EQ(Inet6Text("00000000000000000000000000000000"), "::");
   EXPECT_EQ(Inet6Text("00000000000000000000000000000001"), "::1");
   EXPECT_EQ(Inet6Text("00010000000000000000000000000000"), "1::");
@@ -130,12 +131,17 @@ TEST(TlvReaders, RegisteredTypes) {
   EXPECT_EQ(ReadAlpn(Entry(0x01, "")).fault, ValueFault::kBadSize);
   EXPECT_EQ(ReadAlpn(Entry(0x02, "h2")).fault, ValueFault::kWrongType);
   EXPECT_EQ(ReadAlpn(Entry(0x02, "h2")).offset, 40U);
-  EXPECT_EQ(*ReadAuthority(Entry(0x02, "b\xC3\xBC" "cher.example")), "b\xC3\xBC" "cher.example");
+  EXPECT_EQ(*ReadAuthority(Entry(0x02,
+                                 "b\xC3\xBC"
+                                 "cher.example")),
+            "b\xC3\xBC"
+            "cher.example");
   for (const char* bad : {"\xFF", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80",
                           "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xF8\x88\x80\x80\x80"}) {
     EXPECT_EQ(ReadAuthority(Entry(0x02, bad)).fault, ValueFault::kBadText) << bad;
   }
-  for (const char* good : {"\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xEF\xBF\xBD", "\xF4\x8F\xBF\xBF"}) {
+  for (const char* good :
+       {"\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xEF\xBF\xBD", "\xF4\x8F\xBF\xBF"}) {
     EXPECT_TRUE(ReadAuthority(Entry(0x02, good))) << good;
   }
   EXPECT_EQ(ReadAuthority(Entry(0x02, "")).fault, ValueFault::kBadSize);
@@ -145,7 +151,11 @@ TEST(TlvReaders, RegisteredTypes) {
   EXPECT_TRUE(ReadUniqueId(Entry(0x05, std::string(128, 'u'))));
   EXPECT_EQ(ReadUniqueId(Entry(0x05, std::string(129, 'u'))).fault, ValueFault::kBadSize);
   EXPECT_EQ(*ReadNetns(Entry(0x30, "blue")), "blue");
-  EXPECT_EQ(ReadNetns(Entry(0x30, "bl\xC3\xBC" "e")).fault, ValueFault::kBadText);
+  EXPECT_EQ(ReadNetns(Entry(0x30,
+                            "bl\xC3\xBC"
+                            "e"))
+                .fault,
+            ValueFault::kBadText);
   EXPECT_EQ(*ReadSslVersion(Entry(0x21, "TLSv1.3")), "TLSv1.3");
   EXPECT_EQ(Text(*ReadSslCn(Entry(0x22, "J\xFC"))), "J\xFC");
   EXPECT_EQ(*ReadSslCipher(Entry(0x23, "c")), "c");
@@ -174,8 +184,9 @@ TEST(TlvReaders, AlpnNames) {
 
 // The SSL entry of a whole header: its sub-entries' offsets count from the header's start.
 TEST(TlvReaders, Ssl) {
-  const std::string input = V2("21 11 0021 c0000201 c6336402 dc04 01bb"
-                               "20 0012 03 00000000 21 0007 544c5376312e33 22 0000");
+  const std::string input =
+      V2("21 11 0021 c0000201 c6336402 dc04 01bb"
+         "20 0012 03 00000000 21 0007 544c5376312e33 22 0000");
   const auto bytes = Bytes(input);
   const HeaderView view(bytes, Decode(bytes));
   const auto entry = view.tlvs().Find("SSL");
@@ -229,7 +240,9 @@ TEST(TlvReaders, Vendors) {
   EXPECT_EQ(ReadAzureLinkId(Entry(0xEE, Hex("02 c1450021"))).fault, ValueFault::kBadSubtype);
   EXPECT_EQ(*ReadGcpPscConnectionId(Entry(0xE0, Hex("0102030405060708"))), 0x0102030405060708U);
   EXPECT_EQ(ReadGcpPscConnectionId(Entry(0xE0, "-----BEGIN")).fault, ValueFault::kBadSize);
-  const auto id = ReadAlibabaId(Entry(0xE1, "\x02" "ep-1"));
+  const auto id = ReadAlibabaId(Entry(0xE1,
+                                      "\x02"
+                                      "ep-1"));
   ASSERT_TRUE(id);
   EXPECT_EQ(id->kind, AlibabaKind::kEndpointId);
   EXPECT_EQ(id->id, "ep-1");
@@ -238,9 +251,10 @@ TEST(TlvReaders, Vendors) {
 
 TEST(Names, TypesToNamesAndBack) {
   constexpr std::pair<int, std::string_view> kNames[] = {
-      {0x01, "ALPN"},        {0x02, "AUTHORITY"},  {0x03, "CRC32C"},      {0x04, "NOOP"},
-      {0x05, "UNIQUE_ID"},   {0x20, "SSL"},        {0x21, "SSL_VERSION"}, {0x22, "SSL_CN"},
-      {0x23, "SSL_CIPHER"},  {0x24, "SSL_SIG_ALG"}, {0x25, "SSL_KEY_ALG"}, {0x26, "SSL_GROUP"},
+      {0x01, "ALPN"},           {0x02, "AUTHORITY"},       {0x03, "CRC32C"},
+      {0x04, "NOOP"},           {0x05, "UNIQUE_ID"},       {0x20, "SSL"},
+      {0x21, "SSL_VERSION"},    {0x22, "SSL_CN"},          {0x23, "SSL_CIPHER"},
+      {0x24, "SSL_SIG_ALG"},    {0x25, "SSL_KEY_ALG"},     {0x26, "SSL_GROUP"},
       {0x27, "SSL_SIG_SCHEME"}, {0x28, "SSL_CLIENT_CERT"}, {0x30, "NETNS"}};
   for (const auto& [type, name] : kNames) {
     EXPECT_EQ(TlvTypeName(static_cast<uint8_t>(type)), name);
