@@ -1,5 +1,5 @@
 # Defines the target simdproxy_highway: the interface of Highway 1.2.0 or newer, to link into simdproxy.
-# In this order: a source tree that was given, an installed package, a pinned commit from the network.
+# In this order: a source tree that was given, an installed package, a pinned release from the network.
 add_library(simdproxy_highway INTERFACE)
 
 function(simdproxy_add_highway_source source_dir)
@@ -9,9 +9,9 @@ function(simdproxy_add_highway_source source_dir)
   set(HWY_ENABLE_INSTALL OFF CACHE INTERNAL "")
   set(HWY_FORCE_STATIC_LIBS ON CACHE INTERNAL "")
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  set(CMAKE_CXX_VISIBILITY_PRESET hidden)  # hwy:: stays inside a shared library
   set(CMAKE_POLICY_VERSION_MINIMUM 3.10)
   add_subdirectory(${source_dir} ${CMAKE_BINARY_DIR}/highway EXCLUDE_FROM_ALL SYSTEM)
-  get_target_property(include_dirs hwy INTERFACE_INCLUDE_DIRECTORIES)
   # Its objects become part of our library: a consumer of the static library needs no libhwy.
   target_include_directories(simdproxy_highway SYSTEM INTERFACE
                              $<BUILD_INTERFACE:${source_dir}>)
@@ -26,12 +26,15 @@ else()
   find_package(HWY 1.2 CONFIG QUIET)
   if(HWY_FOUND)
     target_link_libraries(simdproxy_highway INTERFACE hwy::hwy)
+    set(SIMDPROXY_HIGHWAY_INSTALLED ON)
     message(STATUS "Highway: installed ${HWY_VERSION}")
   else()
     include(FetchContent)
     # SOURCE_SUBDIR names no folder with a CMakeLists.txt: the function above adds the tree.
-    FetchContent_Declare(highway GIT_REPOSITORY https://github.com/google/highway.git
-                         GIT_TAG 1.3.0 GIT_SHALLOW ON SOURCE_SUBDIR none)
+    FetchContent_Declare(highway
+      URL https://github.com/google/highway/archive/refs/tags/1.3.0.tar.gz
+      URL_HASH SHA256=07b3c1ba2c1096878a85a31a5b9b3757427af963b1141ca904db2f9f4afe0bc2
+      DOWNLOAD_EXTRACT_TIMESTAMP ON SOURCE_SUBDIR none)
     FetchContent_MakeAvailable(highway)
     simdproxy_add_highway_source(${highway_SOURCE_DIR})
     message(STATUS "Highway: fetched 1.3.0")
