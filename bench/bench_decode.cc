@@ -18,6 +18,7 @@
 #include "bench/baselines.h"
 #include "bench/corpus.h"
 #include "bench/report.h"
+#include "bench/rows.h"
 #include "core/reference/reference.h"
 #include "simdproxy/simdproxy.h"
 
@@ -165,23 +166,28 @@ void RegisterRow(const Row& row) {
 
 }  // namespace
 
-void RegisterDecode(bool full) {
+std::vector<BenchmarkRow> DecodeRows(bool full) {
   constexpr size_t kL1 = 256, kL2 = 4096, kL3 = 65536, kMemory = size_t{4} << 20;
-  for (const int malformed : {0, 1, 5, 50}) RegisterRow({Kind::kV2, kL2, malformed, false, 0});
-  for (const int malformed : {0, 50}) RegisterRow({Kind::kV2, kL2, malformed, true, 0});
-  for (const size_t count : {kL1, kL3, kMemory}) RegisterRow({Kind::kV2, count, 0, false, 0});
+  std::vector<Row> rows;
+  for (const int malformed : {0, 1, 5, 50}) rows.push_back({Kind::kV2, kL2, malformed, false, 0});
+  for (const int malformed : {0, 50}) rows.push_back({Kind::kV2, kL2, malformed, true, 0});
+  for (const size_t count : {kL1, kL3, kMemory}) rows.push_back({Kind::kV2, count, 0, false, 0});
   for (const Kind kind :
        {Kind::kV1Tcp4, Kind::kV1Tcp6, Kind::kV1Dotted, Kind::kV1Unknown, Kind::kV1Mix}) {
-    RegisterRow({kind, kL2, 0, true, 0});
-    if (!full) continue;
-    for (const int malformed : {1, 5, 50}) RegisterRow({kind, kL2, malformed, true, 0});
+    rows.push_back({kind, kL2, 0, true, 0});
+    for (const int malformed : {1, 5, 50}) {
+      if (full) rows.push_back({kind, kL2, malformed, true, 0});
+    }
   }
-  RegisterRow({Kind::kRealistic, kL2, 0, true, 0});
-  RegisterRow({Kind::kRealistic, kL2, 0, true, 0, Check::kCrc});
-  for (const size_t batch : {1, 2, 4, 8, 16, 32, 64, 256, 1024}) {
-    RegisterRow({Kind::kV2, kL2, 0, false, batch});
-    if (full) RegisterRow({Kind::kV1Tcp4, kL2, 0, true, batch});
+  rows.push_back({Kind::kRealistic, kL2, 0, true, 0});
+  rows.push_back({Kind::kRealistic, kL2, 0, true, 0, Check::kCrc});
+  for (const size_t batch : {1UL, 2UL, 4UL, 8UL, 16UL, 32UL, 64UL, 256UL, 1024UL}) {
+    rows.push_back({Kind::kV2, kL2, 0, false, batch});
+    if (full) rows.push_back({Kind::kV1Tcp4, kL2, 0, true, batch});
   }
+  std::vector<BenchmarkRow> named;
+  for (const Row& row : rows) named.push_back({RowName(row), [row] { RegisterRow(row); }});
+  return named;
 }
 
 }  // namespace simdproxy::bench

@@ -1,18 +1,16 @@
-// simdproxy_bench [--full] [options of Google Benchmark]
+// simdproxy_bench [--full] [--rows=REGEX] [options of Google Benchmark]
 #include <benchmark/benchmark.h>
 #include <sched.h>
 
 #include <cstdio>
 #include <cstring>
+#include <regex>
 #include <string>
 #include <vector>
 
 #include "bench/report.h"
+#include "bench/rows.h"
 #include "simdproxy/target.h"
-
-namespace simdproxy::bench {
-void RegisterDecode(bool full);
-}
 
 namespace {
 
@@ -38,9 +36,12 @@ int main(int argc, char** argv) {
                                         "--benchmark_repetitions=9",
                                         "--benchmark_enable_random_interleaving=true"};
   bool full = false;
+  std::string rows;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--full") == 0) {
       full = true;
+    } else if (std::strncmp(argv[i], "--rows=", 7) == 0) {
+      rows = argv[i] + 7;
     } else {
       arguments.emplace_back(argv[i]);
     }
@@ -51,11 +52,19 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&count, pointers.data());
   if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) return 2;
   PinToOneCore();
-  simdproxy::bench::RegisterDecode(full);
   std::printf("target of the free functions: %s\n", simdproxy::ActiveEngine().name().data());
-  simdproxy::bench::RatioReporter reporter;
-  if (benchmark::RunSpecifiedBenchmarks(&reporter) == 0) {
-    std::fprintf(stderr, "simdproxy_bench: no benchmark matches the filter\n");
+
+  const std::regex wanted(rows);
+  size_t run = 0;
+  for (const simdproxy::bench::BenchmarkRow& row : simdproxy::bench::DecodeRows(full)) {
+    if (!std::regex_search(row.name, wanted)) continue;
+    benchmark::ClearRegisteredBenchmarks();
+    row.add();
+    simdproxy::bench::RatioReporter reporter;
+    run += benchmark::RunSpecifiedBenchmarks(&reporter);
+  }
+  if (run == 0) {
+    std::fprintf(stderr, "simdproxy_bench: no row matches '%s'\n", rows.c_str());
     return 2;
   }
   return 0;

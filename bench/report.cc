@@ -24,12 +24,7 @@ bool TargetWanted(std::string_view target) {
   return wanted == nullptr || target == wanted;
 }
 
-bool RatioReporter::ReportContext(const Context& context) {
-  std::fprintf(stderr, "%d CPUs at %.0f MHz nominal, load %.2f\n", context.cpu_info.num_cpus,
-               context.cpu_info.cycles_per_second / 1e6,
-               context.cpu_info.load_avg.empty() ? 0 : context.cpu_info.load_avg[0]);
-  return true;
-}
+bool RatioReporter::ReportContext(const Context&) { return true; }
 
 void RatioReporter::ReportRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
@@ -65,7 +60,9 @@ void RatioReporter::Finalize() {
     std::printf("  %-18s %10s", "", "ns/input");
     for (const std::string& baseline : baselines) std::printf(" %14s", ("x " + baseline).c_str());
     std::printf("\n");
-    for (const std::string& contender : contenders_[row]) {
+    auto& contenders = contenders_[row];
+    std::ranges::sort(contenders);  // they ran in random order
+    for (const std::string& contender : contenders) {
       const Result& result = results_[row + "|" + contender];
       if (!result.error.empty()) {
         std::printf("  %-18s %s\n", contender.c_str(), result.error.c_str());

@@ -1,5 +1,7 @@
 #include "core/src/decode_one.h"
 
+#include <array>
+#include <bit>
 #include <cstring>
 
 #include "core/src/bytes.h"
@@ -32,9 +34,29 @@ Signature SignatureOf(const uint8_t* data, size_t size) noexcept {
                     : ReadSignature(LoadUpTo15(data, size), static_cast<uint32_t>(size));
 }
 
-// Bytes that begin with the v2 signature.
-Header DecodeV2One(const uint8_t* data, size_t size, Endpoints* endpoints,
-                   const Options& options) noexcept {
+Header OkV2Header(const uint8_t* data, uint32_t block, uint32_t header_size) noexcept {
+  // Put together in registers: a record written in pieces and read as a whole waits for the pieces.
+  constexpr uint32_t kFirst = std::endian::native == std::endian::little ? 0x00020001 : 0x01000200;
+  const uint32_t raw = LoadNative<uint16_t>(data + 12);
+  const uint32_t tlv_begin = wire::kV2FixedSize + block;
+  const uint32_t second =
+      std::endian::native == std::endian::little ? raw | tlv_begin << 16 : raw << 16 | tlv_begin;
+  return std::bit_cast<Header>(std::array<uint32_t, 4>{kFirst, second, header_size, 0});
+}
+
+// Block size by byte 13 of a PROXY header; kUndefined if it names no family or transport.
+constexpr uint32_t kUndefined = 0x10000;  // more than any length
+constexpr std::array<uint32_t, 256> kBlockSizes = [] {
+  std::array<uint32_t, 256> sizes{};
+  for (size_t i = 0; i < 256; ++i) {
+    sizes[i] = i <= 0x3F && (i & 0x0F) <= 2 ? wire::kV2BlockSize[i >> 4] : kUndefined;
+  }
+  return sizes;
+}();
+
+// Bytes that begin with the v2 signature: rule by rule, in the order of core/FORMAT.md.
+Header DecodeV2ByRules(const uint8_t* data, size_t size, Endpoints* endpoints,
+                       const Options& options) noexcept {
   const auto wait = [&](uint32_t needed) {
     return IncompleteOrTruncated(2, needed, static_cast<uint32_t>(size), options);
   };
@@ -60,11 +82,7 @@ Header DecodeV2One(const uint8_t* data, size_t size, Endpoints* endpoints,
   if (header_size > options.max_size) return InvalidV2(Reason::kHeaderTooLong, 14);
   if (size < header_size) return wait(header_size);
 
-  Header header = IncompleteHeader(2, header_size);
-  header.outcome_code = Outcome::kOk;
-  header.version_command = version_command;
-  header.family_transport = family_transport;
-  header.tlv_begin = static_cast<uint16_t>(wire::kV2FixedSize + block);
+  Header header = OkV2Header(data, block, header_size);
   if (options.check != Check::kNone) {
     header = CheckTlvs(data, header, options);
     if (!header.ok()) return header;
@@ -73,6 +91,25 @@ Header DecodeV2One(const uint8_t* data, size_t size, Endpoints* endpoints,
     CopyEndpoints(data, family_transport, *endpoints);
   }
   return header;
+}
+
+// The same for what is mostly asked: all rules in one branch, which headers of all kinds pass
+// alike.
+Header DecodeV2One(const uint8_t* data, size_t size, Endpoints* endpoints,
+                   const Options& options) noexcept {
+  if (size < wire::kV2FixedSize) return DecodeV2ByRules(data, size, endpoints, options);
+  const uint32_t length = LoadBig16(data + 14);
+  const uint32_t header_size = wire::kV2FixedSize + length;
+  const uint32_t proxy = data[12] & 1U;
+  const uint32_t block = kBlockSizes[data[13]] & (0 - proxy);
+  const bool plain = (options.check == Check::kNone) & (options.accept != Accept::kV1);
+  const bool sound = ((data[12] & 0xFE) == 0x20) & (length >= block) &
+                     (header_size <= options.max_size) & (header_size <= size);
+  if (!(plain & sound)) return DecodeV2ByRules(data, size, endpoints, options);
+  if (endpoints != nullptr && (block == 12 || block == 36)) {
+    CopyEndpoints(data, data[13], *endpoints);
+  }
+  return OkV2Header(data, block, header_size);
 }
 
 }  // namespace
@@ -96,6 +133,13 @@ Header DecodeOne(const uint8_t* data, size_t size, Endpoints* endpoints,
       break;
   }
   return NotProxyHeader(signature.extent);
+}
+
+Header Decode(std::span<const std::byte> bytes, const Options& options,
+              Endpoints* endpoints) noexcept {
+  if (endpoints != nullptr) *endpoints = {};
+  const size_t size = bytes.size() < kMaxHeaderSize ? bytes.size() : kMaxHeaderSize;
+  return DecodeOne(reinterpret_cast<const uint8_t*>(bytes.data()), size, endpoints, options);
 }
 
 Kind ClassifyOne(const uint8_t* data, size_t size) noexcept { return SignatureOf(data, size).kind; }

@@ -208,14 +208,6 @@ const Engine* EngineFor(std::string_view target) noexcept {
 
 const Engine& ActiveEngine() noexcept { return *TheRegistry().active; }
 
-Header Decode(std::span<const std::byte> bytes, const Options& options,
-              Endpoints* endpoints) noexcept {
-  const Buffer buffer{bytes.data(), bytes.size()};
-  Header header;
-  DecodeOneByOne(&buffer, 1, &header, endpoints, options);
-  return header;
-}
-
 size_t DecodeBatch(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints,
                    const Options& options) noexcept {
   if (buffers.size() < kSmallestBatch) {

@@ -1,0 +1,22 @@
+// The rows of the benchmark tables.
+#ifndef SIMDPROXY_BENCH_ROWS_H_
+#define SIMDPROXY_BENCH_ROWS_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace simdproxy::bench {
+
+/// A row runs by itself, so that only its corpus is in memory: `add` registers its contenders.
+struct BenchmarkRow {
+  std::string name;
+  std::function<void()> add;
+};
+
+/// Decoding in batches; `full` adds malformed v1 lines and batches of them.
+std::vector<BenchmarkRow> DecodeRows(bool full);
+
+}  // namespace simdproxy::bench
+
+#endif  // SIMDPROXY_BENCH_ROWS_H_
