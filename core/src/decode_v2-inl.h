@@ -49,6 +49,12 @@ V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t /*readab
   return result;
 }
 
+void ClassifyBlock(const Buffer* buffers, size_t count, Kind* kinds) {
+  for (size_t i = 0; i < count; ++i) {
+    kinds[i] = ClassifyOne(static_cast<const uint8_t*>(buffers[i].data), buffers[i].size);
+  }
+}
+
 #else
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -119,29 +125,28 @@ HWY_INLINE V32 LoadSizes(D32 d, const Buffer* buffers) {
   return hn::Load(d, sizes);
 }
 
-// What the rules make of kLanes headers.
-struct Judged {
-  V32 word0, word1, word2;  // the first three dwords of the Header records
-  V32 addressed;            // family | transport << 8 as bytes of a dword; 0: no endpoints
-  hn::Mask<D32> v2;         // the signature of version 2 is there
-  hn::Mask<D32> ok;
-};
-
 inline constexpr uint32_t Word0(Outcome outcome, Reason reason, uint32_t version = 2) {
   return DwordOfBytes(static_cast<uint32_t>(outcome), static_cast<uint32_t>(reason), version, 0);
 }
 
+// Where the first three dwords are the signature.
+HWY_INLINE hn::Mask<D32> IsV2(D32 d, V32 dword0, V32 dword1, V32 dword2) {
+  const V32 differs = hn::Or3(hn::Xor(dword0, hn::Set(d, DwordOfBytes(0x0D, 0x0A, 0x0D, 0x0A))),
+                              hn::Xor(dword1, hn::Set(d, DwordOfBytes(0x00, 0x0D, 0x0A, 0x51))),
+                              hn::Xor(dword2, hn::Set(d, DwordOfBytes(0x55, 0x49, 0x54, 0x0A))));
+  return hn::Eq(differs, hn::Zero(d));
+}
+
 // The rules of version 2 in ascending order of precedence: a later select overrides those before
-// it. dword0 to dword3 are the fixed 16 bytes.
-HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V32 size,
-                        const Options& options) {
+// it. dword3 holds bytes 12 to 15. Writes the first three dwords of the Header records and, for
+// headers with endpoints, family | transport << 8 as bytes of a dword, else 0. Returns which are
+// ok. (References and not a struct: vectors of SVE can't be members.)
+HWY_INLINE hn::Mask<D32> Judge(D32 d, hn::Mask<D32> v2, V32 dword3, V32 size,
+                               const Options& options, V32& word0, V32& word1, V32& word2,
+                               V32& addressed) {
   const auto set = [d](auto value) HWY_ATTR { return hn::Set(d, static_cast<uint32_t>(value)); };
   const V32 zero = hn::Zero(d);
   const V32 fixed_size = set(wire::kV2FixedSize);
-
-  const V32 differs = hn::Or3(hn::Xor(dword0, set(DwordOfBytes(0x0D, 0x0A, 0x0D, 0x0A))),
-                              hn::Xor(dword1, set(DwordOfBytes(0x00, 0x0D, 0x0A, 0x51))),
-                              hn::Xor(dword2, set(DwordOfBytes(0x55, 0x49, 0x54, 0x0A))));
 
   const V32 version_command = ByteOf<0>(d, dword3);
   const auto proxy = hn::Eq(version_command, set(0x21));
@@ -170,38 +175,36 @@ HWY_INLINE Judged Judge(D32 d, V32 dword0, V32 dword1, V32 dword2, V32 dword3, V
   const auto incomplete = less(size, header_size);
   const auto invalid = hn::Ne(reason, zero);
 
-  Judged judged;
-  judged.v2 = hn::Eq(differs, zero);
-  judged.ok = hn::AndNot(invalid, hn::AndNot(incomplete, judged.v2));
+  auto ok = hn::AndNot(invalid, hn::AndNot(incomplete, v2));
 
   const V32 waiting = set(options.datagram ? Word0(Outcome::kInvalid, Reason::kTruncated)
                                            : Word0(Outcome::kIncomplete, Reason::kNone));
-  const V32 word0 = hn::IfThenElse(incomplete, waiting, set(Word0(Outcome::kOk, Reason::kNone)));
   const V32 invalid_word0 =
       hn::Or(set(Word0(Outcome::kInvalid, Reason::kNone)), hn::ShiftLeft<ByteShift(1)>(reason));
-  judged.word0 = hn::IfThenElse(invalid, invalid_word0, word0);
+  word0 = hn::IfThenElse(incomplete, waiting, set(Word0(Outcome::kOk, Reason::kNone)));
+  word0 = hn::IfThenElse(invalid, invalid_word0, word0);
 
   const V32 raw = hn::And(dword3, set(DwordOfBytes(0xFF, 0xFF, 0, 0)));
   const V32 tlv_begin = hn::ShiftLeft<kUpperHalfShift>(hn::Add(block, fixed_size));
-  judged.word1 = hn::IfThenElseZero(judged.ok, hn::Or(raw, tlv_begin));
+  word1 = hn::IfThenElseZero(ok, hn::Or(raw, tlv_begin));
 
   // Offsets 12, 12, 13, 13, 14, 14 of kBadVersion (10) to kHeaderTooLong (15).
   const V32 offset = hn::Add(hn::ShiftRight<1>(reason), set(7));
   const V32 extent = options.datagram ? hn::IfThenElse(incomplete, size, header_size) : header_size;
-  judged.word2 = hn::IfThenElse(invalid, offset, extent);
+  word2 = hn::IfThenElse(invalid, offset, extent);
 
   if (options.accept == Accept::kV1) {
-    judged.ok = hn::FirstN(d, 0);
-    judged.word0 = set(Word0(Outcome::kInvalid, Reason::kVersionNotAccepted));
-    judged.word1 = zero;
-    judged.word2 = zero;
+    ok = hn::FirstN(d, 0);
+    word0 = set(Word0(Outcome::kInvalid, Reason::kVersionNotAccepted));
+    word1 = zero;
+    word2 = zero;
   }
 
   // INET and INET6 have blocks of 12 and 36 bytes, and no other family has one below 40.
-  const auto addressed = hn::And(judged.ok, hn::AndNot(hn::Eq(block, zero), less(block, set(40))));
-  judged.addressed = hn::IfThenElseZero(addressed, hn::Or(hn::ShiftLeft<ByteShift(0)>(family),
-                                                          hn::ShiftLeft<ByteShift(1)>(transport)));
-  return judged;
+  const auto has_endpoints = hn::And(ok, hn::AndNot(hn::Eq(block, zero), less(block, set(40))));
+  addressed = hn::IfThenElseZero(has_endpoints, hn::Or(hn::ShiftLeft<ByteShift(0)>(family),
+                                                       hn::ShiftLeft<ByteShift(1)>(transport)));
+  return ok;
 }
 
 // WriteEndpoints writes one record, without a branch. It reads no byte outside the header: what
@@ -303,6 +306,33 @@ HWY_INLINE size_t AppendIndices(D32 d, V32 indices, hn::Mask<D32> mask, uint32_t
   }
 }
 
+// Loads and transposes the first 16 bytes of kLanes buffers. Of a buffer with fewer it reads none,
+// and gives bytes that begin with no signature.
+HWY_INLINE void LoadFixedParts(D32 d, const Buffer* group, V32 size, V32& dword0, V32& dword1,
+                               V32& dword2, V32& dword3) {
+  const hn::RebindToSigned<D32> di;
+  const auto is_short =
+      hn::RebindMask(d, hn::Lt(hn::BitCast(di, size), hn::Set(di, wire::kV2FixedSize)));
+  if (HWY_LIKELY(hn::AllFalse(d, is_short))) {
+    const auto data = [group](size_t i) { return static_cast<const uint8_t*>(group[i].data); };
+    dword0 = LoadBlocks(d, 0, data);
+    dword1 = LoadBlocks(d, kBlocks, data);
+    dword2 = LoadBlocks(d, 2 * kBlocks, data);
+    dword3 = LoadBlocks(d, 3 * kBlocks, data);
+  } else {
+    alignas(16) static constexpr uint8_t kNoSignature[16] = {};
+    const auto data = [group](size_t i) {
+      return Select(MaskOf(group[i].size < wire::kV2FixedSize), kNoSignature,
+                    static_cast<const uint8_t*>(group[i].data));
+    };
+    dword0 = LoadBlocks(d, 0, data);
+    dword1 = LoadBlocks(d, kBlocks, data);
+    dword2 = LoadBlocks(d, 2 * kBlocks, data);
+    dword3 = LoadBlocks(d, 3 * kBlocks, data);
+  }
+  Transpose(d, dword0, dword1, dword2, dword3);
+}
+
 // The inputs of a block that the vectors leave over: fewer than 16 bytes, or without the signature
 // of version 2.
 struct Totals {
@@ -316,34 +346,12 @@ HWY_INLINE void DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Header
                               Totals& totals) {
   const Buffer* const group = buffers + first;
   const V32 size = LoadSizes(d, group);
-  const hn::RebindToSigned<D32> di;
-  const auto is_short =
-      hn::RebindMask(d, hn::Lt(hn::BitCast(di, size), hn::Set(di, wire::kV2FixedSize)));
+  V32 dword0 = hn::Zero(d), dword1 = dword0, dword2 = dword0, dword3 = dword0;
+  LoadFixedParts(d, group, size, dword0, dword1, dword2, dword3);
 
-  V32 dword0, dword1, dword2, dword3;
-  const auto load = [&](const auto& block_of) HWY_ATTR {
-    dword0 = LoadBlocks(d, 0, block_of);
-    dword1 = LoadBlocks(d, kBlocks, block_of);
-    dword2 = LoadBlocks(d, 2 * kBlocks, block_of);
-    dword3 = LoadBlocks(d, 3 * kBlocks, block_of);
-  };
-  if (HWY_LIKELY(hn::AllFalse(d, is_short))) {
-    load([group](size_t i) { return static_cast<const uint8_t*>(group[i].data); });
-  } else {
-    alignas(16) static constexpr uint8_t kNoSignature[16] = {};
-    load([group](size_t i) {
-      return Select(MaskOf(group[i].size < wire::kV2FixedSize), kNoSignature,
-                    static_cast<const uint8_t*>(group[i].data));
-    });
-  }
-  Transpose(d, dword0, dword1, dword2, dword3);
-
-  const Judged judged = Judge(d, dword0, dword1, dword2, dword3, size, options);
-
-  V32 word0 = judged.word0;
-  V32 word1 = judged.word1;
-  V32 word2 = judged.word2;
-  V32 word3 = hn::Zero(d);
+  const auto v2 = IsV2(d, dword0, dword1, dword2);
+  V32 word0 = hn::Zero(d), word1 = word0, word2 = word0, word3 = word0, addressed_lanes = word0;
+  const auto ok = Judge(d, v2, dword3, size, options, word0, word1, word2, addressed_lanes);
   Transpose(d, word0, word1, word2, word3);
   auto* const out = reinterpret_cast<uint32_t*>(headers + first);
   hn::StoreU(word0, d, out);
@@ -352,12 +360,12 @@ HWY_INLINE void DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Header
   hn::StoreU(word3, d, out + 3 * kLanes);
 
   const V32 index = hn::Add(LoadBufferOfLane(d), hn::Set(d, static_cast<uint32_t>(first)));
-  totals.leftover = AppendIndices(d, index, hn::Not(judged.v2), leftover, totals.leftover);
-  totals.ok += hn::CountTrue(d, judged.ok);
+  totals.leftover = AppendIndices(d, index, hn::Not(v2), leftover, totals.leftover);
+  totals.ok += hn::CountTrue(d, ok);
 
   if (endpoints != nullptr) {
     HWY_ALIGN uint32_t addressed[kLanes];
-    hn::Store(judged.addressed, d, addressed);
+    hn::Store(addressed_lanes, d, addressed);
     for (size_t i = 0; i < kLanes; ++i) {
       WriteEndpoints(static_cast<const uint8_t*>(group[i].data), addressed[LaneOfBuffer(i)],
                      endpoints + first + i);
@@ -503,13 +511,28 @@ V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t readable
   return {totals.ok, v1_count};
 }
 
-#endif  // HWY_TARGET == HWY_SCALAR
-
 void ClassifyBlock(const Buffer* buffers, size_t count, Kind* kinds) {
-  for (size_t i = 0; i < count; ++i) {
+  const D32 d;
+  size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    const V32 size = LoadSizes(d, buffers + i);
+    V32 dword0 = hn::Zero(d), dword1 = dword0, dword2 = dword0, dword3 = dword0;
+    LoadFixedParts(d, buffers + i, size, dword0, dword1, dword2, dword3);
+    for (size_t k = 0; k < kLanes; ++k) kinds[i + k] = Kind::kV2;
+    uint32_t others[2 * kLanes];
+    const size_t left =
+        AppendIndices(d, LoadBufferOfLane(d), hn::Not(IsV2(d, dword0, dword1, dword2)), others, 0);
+    for (size_t k = 0; k < left; ++k) {
+      const Buffer& buffer = buffers[i + others[k]];
+      kinds[i + others[k]] = ClassifyOne(static_cast<const uint8_t*>(buffer.data), buffer.size);
+    }
+  }
+  for (; i < count; ++i) {
     kinds[i] = ClassifyOne(static_cast<const uint8_t*>(buffers[i].data), buffers[i].size);
   }
 }
+
+#endif  // HWY_TARGET == HWY_SCALAR
 
 int64_t DecodeV2Target() { return HWY_TARGET; }
 
