@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/generate.h"
+#include "tests/oracle.h"
 #include "tests/placement.h"
 #include "tests/records.h"
 #include "tests/witnesses.h"
@@ -28,12 +29,6 @@ Options RandomOptions(Random& random) {
   if (random.OneIn(6)) options.datagram = true;
   if (random.OneIn(8)) options.max_size = random.Below(400);
   return options;
-}
-
-// A test that holds the input, ready to be added.
-std::string UnitTest(std::string_view input, const Options& options, const Header& expected) {
-  return "  Expect(Hex(\"" + ToHex(Bytes(input)) + "\"), /* " + Show(expected) + " */ ..., " +
-         Show(options) + ");";
 }
 
 // A batch of inputs whose bytes lie in one block of memory.
@@ -97,8 +92,8 @@ Answers Ask(const Witness& witness, std::span<const Buffer> buffers, const Optio
            << "\n  reference " << Show(expected.headers[i]) << "\n  answered  "
            << Show(answers.headers[i]) << "\n  reference " << Show(expected.endpoints[i])
            << "\n  answered  " << Show(answers.endpoints[i]) << "\n"
-           << UnitTest({reinterpret_cast<const char*>(input.data()), input.size()}, options,
-                       expected.headers[i]);
+           << UnitTestText(buffers.subspan(i, 1), 0, false, options, expected.headers[i],
+                           expected.endpoints[i]);
   }
   if (answers.ok != expected.ok) {
     return ::testing::AssertionFailure()
