@@ -1,26 +1,14 @@
-// Which kernels there are, which this CPU can run, and how a batch goes through them.
-#include <algorithm>
+// Which targets there are, which of them this CPU can run, and their engines.
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
-#include "core/src/decode_one.h"
-#include "core/src/kernels.h"
-#include "core/src/records.h"
+#include "core/src/kernel_set.h"
 #include "hwy/highway.h"
 #include "simdproxy/target.h"
 
 namespace simdproxy {
-
-struct KernelSet {
-  V2Kernels v2;
-  std::array<std::string_view, 1> reported;
-
-  explicit KernelSet(int64_t target) noexcept
-      : v2(V2KernelsFor(target)), reported{hwy::TargetName(v2.target)} {}
-  static Engine MakeEngine(const KernelSet* kernels) noexcept { return Engine(kernels); }
-};
-
 namespace {
 
 constexpr size_t kMaxTargets = 64;
@@ -81,119 +69,12 @@ const Registry& TheRegistry() noexcept {
   return registry;
 }
 
-const uint8_t* DataOf(const Buffer& buffer) noexcept {
-  return static_cast<const uint8_t*>(buffer.data);
-}
-
-// No header is longer, and a larger size would not fit the records.
-size_t SizeOf(const Buffer& buffer) noexcept {
-  return std::min<size_t>(buffer.size, kMaxHeaderSize);
-}
-
-size_t DecodeLines(const Buffer* buffers, const uint8_t* indices, size_t count, Header* headers,
-                   Endpoints* endpoints, const Options& options) noexcept {
-  size_t ok = 0;
-  for (size_t k = 0; k < count; ++k) {
-    const size_t i = indices[k];
-    headers[i] = options.accept == Accept::kV2
-                     ? InvalidHeader(1, Reason::kVersionNotAccepted, 0)
-                     : DecodeV1Line(DataOf(buffers[i]), SizeOf(buffers[i]),
-                                    endpoints != nullptr ? endpoints + i : nullptr, options);
-    ok += headers[i].ok();
-  }
-  return ok;
-}
-
-// Returns how many headers are no longer ok.
-size_t CheckBlock(const Buffer* buffers, size_t count, Header* headers, Endpoints* endpoints,
-                  const Options& options) noexcept {
-  size_t refused = 0;
-  for (size_t i = 0; i < count; ++i) {
-    if (!headers[i].ok() || headers[i].version() != 2) continue;
-    headers[i] = CheckTlvs(DataOf(buffers[i]), headers[i], options);
-    if (headers[i].ok()) continue;
-    if (endpoints != nullptr) endpoints[i] = {};
-    ++refused;
-  }
-  return refused;
-}
-
-// `readable` buffers may be read from `buffers` on, `count` <= kBlockSize are decoded.
-size_t DecodeBlock(const KernelSet& kernels, const Buffer* buffers, size_t count, size_t readable,
-                   Header* headers, Endpoints* endpoints, const Options& options) noexcept {
-  uint8_t v1[kBlockSize];
-  const V2BlockResult result =
-      kernels.v2.decode(buffers, count, readable, headers, endpoints, v1, options);
-  size_t ok = result.ok;
-  if (options.check != Check::kNone && ok != 0) {
-    // Before the v1 lines are decoded: their headers are not written yet.
-    for (size_t k = 0; k < result.v1; ++k) headers[v1[k]] = {};
-    ok -= CheckBlock(buffers, count, headers, endpoints, options);
-  }
-  return ok + DecodeLines(buffers, v1, result.v1, headers, endpoints, options);
-}
-
-// Fewer inputs than this cost less one by one: results/ has the figures.
-constexpr size_t kSmallestBatch = 8;
-
-size_t DecodeOneByOne(const Buffer* buffers, size_t count, Header* headers, Endpoints* endpoints,
-                      const Options& options) noexcept {
-  size_t ok = 0;
-  for (size_t i = 0; i < count; ++i) {
-    if (endpoints != nullptr) endpoints[i] = {};
-    headers[i] = DecodeOne(DataOf(buffers[i]), SizeOf(buffers[i]),
-                           endpoints != nullptr ? endpoints + i : nullptr, options);
-    ok += headers[i].ok();
-  }
-  return ok;
-}
-
 }  // namespace
 
 std::string_view Engine::name() const noexcept { return kernels_->reported[0]; }
 
 std::span<const std::string_view> Engine::kernel_targets() const noexcept {
   return kernels_->reported;
-}
-
-size_t Engine::DecodeBatch(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints,
-                           const Options& options) const noexcept {
-  size_t ok = 0;
-  for (size_t i = 0; i < buffers.size(); i += kBlockSize) {
-    const size_t readable = buffers.size() - i;
-    ok += DecodeBlock(*kernels_, buffers.data() + i, std::min(readable, kBlockSize), readable,
-                      headers + i, endpoints != nullptr ? endpoints + i : nullptr, options);
-  }
-  return ok;
-}
-
-size_t Engine::DecodeBatch(const Slots& slots, Header* headers, Endpoints* endpoints,
-                           const Options& options) const noexcept {
-  const auto* const base = static_cast<const uint8_t*>(slots.base);
-  size_t ok = 0;
-  for (size_t first = 0; first < slots.count; first += kBlockSize) {
-    Buffer buffers[kBlockSize];
-    const size_t count = std::min(slots.count - first, kBlockSize);
-    for (size_t i = 0; i < count; ++i) {
-      const size_t id = slots.ids != nullptr ? slots.ids[first + i] : first + i;
-      buffers[i] = {base + slots.stride * id, slots.sizes[first + i]};
-    }
-    ok += DecodeBlock(*kernels_, buffers, count, count, headers + first,
-                      endpoints != nullptr ? endpoints + first : nullptr, options);
-  }
-  return ok;
-}
-
-Header Engine::Decode(std::span<const std::byte> bytes, const Options& options,
-                      Endpoints* endpoints) const noexcept {
-  const Buffer buffer{bytes.data(), bytes.size()};
-  Header header;
-  DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
-  return header;
-}
-
-void Engine::ClassifyBatch(std::span<const Buffer> buffers, Kind* kinds) const noexcept {
-  kernels_->v2.classify(buffers.data(), buffers.size(), kinds);
 }
 
 std::span<const std::string_view> CompiledTargets() noexcept { return TheRegistry().names; }
@@ -207,26 +88,5 @@ const Engine* EngineFor(std::string_view target) noexcept {
 }
 
 const Engine& ActiveEngine() noexcept { return *TheRegistry().active; }
-
-size_t DecodeBatch(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints,
-                   const Options& options) noexcept {
-  if (buffers.size() < kSmallestBatch) {
-    return DecodeOneByOne(buffers.data(), buffers.size(), headers, endpoints, options);
-  }
-  return ActiveEngine().DecodeBatch(buffers, headers, endpoints, options);
-}
-
-size_t DecodeBatch(const Slots& slots, Header* headers, Endpoints* endpoints,
-                   const Options& options) noexcept {
-  return ActiveEngine().DecodeBatch(slots, headers, endpoints, options);
-}
-
-Kind Classify(std::span<const std::byte> bytes) noexcept {
-  return ClassifyOne(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
-}
-
-void ClassifyBatch(std::span<const Buffer> buffers, Kind* kinds) noexcept {
-  ActiveEngine().ClassifyBatch(buffers, kinds);
-}
 
 }  // namespace simdproxy
