@@ -45,6 +45,16 @@ inline uint16_t LoadBig16(const void* p) noexcept {
   return std::endian::native == std::endian::big ? x : ByteSwap16(x);
 }
 
+inline void StoreLittle64(void* p, uint64_t x) noexcept {
+  StoreNative(p, std::endian::native == std::endian::little ? x : ByteSwap64(x));
+}
+
+/// Four bytes as a dword that stands so in memory.
+constexpr uint32_t DwordOfBytes(uint32_t b0, uint32_t b1, uint32_t b2, uint32_t b3) noexcept {
+  return std::endian::native == std::endian::little ? b0 | b1 << 8 | b2 << 16 | b3 << 24
+                                                    : b3 | b2 << 8 | b1 << 16 | b0 << 24;
+}
+
 /// All ones if `condition`, else zero. For data that no predictor can guess: the compiler does not
 /// see where the value comes from and so cannot make a branch of what is done with it.
 inline uint64_t MaskOf(bool condition) noexcept {

@@ -21,18 +21,17 @@ size_t SizeOf(const Buffer& buffer) noexcept {
   return std::min<size_t>(buffer.size, kMaxHeaderSize);
 }
 
-size_t DecodeLines(const Buffer* buffers, const uint8_t* indices, size_t count, Header* headers,
-                   Endpoints* endpoints, const Options& options) noexcept {
-  size_t ok = 0;
-  for (size_t k = 0; k < count; ++k) {
-    const size_t i = indices[k];
-    headers[i] = options.accept == Accept::kV2
-                     ? InvalidHeader(1, Reason::kVersionNotAccepted, 0)
-                     : DecodeV1Line(DataOf(buffers[i]), SizeOf(buffers[i]),
-                                    endpoints != nullptr ? endpoints + i : nullptr, options);
-    ok += headers[i].ok();
+size_t DecodeLines(const KernelSet& kernels, const Buffer* buffers, const uint8_t* lines,
+                   size_t count, Header* headers, Endpoints* endpoints,
+                   const Options& options) noexcept {
+  if (count == 0) return 0;
+  if (options.accept != Accept::kV2) {
+    return kernels.v1.decode(buffers, lines, count, headers, endpoints, options);
   }
-  return ok;
+  for (size_t k = 0; k < count; ++k) {
+    headers[lines[k]] = InvalidHeader(1, Reason::kVersionNotAccepted, 0);
+  }
+  return 0;
 }
 
 // Returns how many headers are no longer ok.
@@ -61,7 +60,7 @@ size_t DecodeBlock(const KernelSet& kernels, const Buffer* buffers, size_t count
     for (size_t k = 0; k < result.v1; ++k) headers[v1[k]] = {};
     ok -= CheckBlock(buffers, count, headers, endpoints, options);
   }
-  return ok + DecodeLines(buffers, v1, result.v1, headers, endpoints, options);
+  return ok + DecodeLines(kernels, buffers, v1, result.v1, headers, endpoints, options);
 }
 
 // Fewer inputs than this cost less one by one: results/ has the figures.

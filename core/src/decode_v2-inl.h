@@ -64,10 +64,6 @@ HWY_INLINE constexpr int ByteShift(int i) { return 8 * (HWY_IS_BIG_ENDIAN ? 3 - 
 // The same for the upper half of a dword in memory.
 inline constexpr int kUpperHalfShift = HWY_IS_BIG_ENDIAN ? 0 : 16;
 
-HWY_INLINE constexpr uint32_t DwordOfBytes(uint32_t b0, uint32_t b1, uint32_t b2, uint32_t b3) {
-  return b0 << ByteShift(0) | b1 << ByteShift(1) | b2 << ByteShift(2) | b3 << ByteShift(3);
-}
-
 template <int kByte>
 HWY_INLINE V32 ByteOf(D32 d, V32 dwords) {
   const V32 shifted = hn::ShiftRight<ByteShift(kByte)>(dwords);

@@ -14,11 +14,14 @@ namespace simdproxy {
 
 struct KernelSet {
   V2Kernels v2;
+  V1Kernels v1;
   /// What the kernels of each file say they were compiled for.
-  std::array<std::string_view, 1> reported;
+  std::array<std::string_view, 2> reported;
 
   explicit KernelSet(int64_t target) noexcept
-      : v2(V2KernelsFor(target)), reported{hwy::TargetName(v2.target)} {}
+      : v2(V2KernelsFor(target)),
+        v1(V1KernelsFor(target)),
+        reported{hwy::TargetName(v2.target), hwy::TargetName(v1.target)} {}
   static Engine MakeEngine(const KernelSet* kernels) noexcept { return Engine(kernels); }
 };
 

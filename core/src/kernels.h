@@ -37,8 +37,20 @@ struct V2Kernels {
   int64_t target;  ///< HWY_TARGET as the kernels saw it
 };
 
+/// Decodes the `count` inputs of buffers[lines[...]], which begin with the v1 signature. Writes
+/// their headers and, if endpoints is not null, those of the ok ones; the others' must be zero
+/// already. Returns how many are ok. options.accept must accept version 1.
+using DecodeV1Kernel = size_t (*)(const Buffer* buffers, const uint8_t* lines, size_t count,
+                                  Header* headers, Endpoints* endpoints, const Options& options);
+
+struct V1Kernels {
+  DecodeV1Kernel decode;
+  int64_t target;  ///< HWY_TARGET as the kernel saw it
+};
+
 /// The kernels of a target that is compiled (one bit of HWY_TARGETS).
 V2Kernels V2KernelsFor(int64_t target) noexcept;
+V1Kernels V1KernelsFor(int64_t target) noexcept;
 
 }  // namespace simdproxy
 

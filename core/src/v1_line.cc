@@ -8,16 +8,11 @@
 #include "core/src/bytes.h"
 #include "core/src/decode_one.h"
 #include "core/src/records.h"
+#include "core/src/v1_fault.h"
 #include "core/src/wire.h"
 
 namespace simdproxy {
 namespace {
-
-Header InvalidV1(Reason reason, size_t offset) noexcept {
-  return InvalidHeader(1, reason, static_cast<uint32_t>(offset));
-}
-
-constexpr bool EndsField(uint8_t c) noexcept { return c == ' ' || c == '\r'; }
 
 constexpr uint32_t DigitOf(uint8_t c) noexcept { return static_cast<uint32_t>(c) - '0'; }
 
@@ -99,21 +94,12 @@ bool TakeInet6(const uint8_t*& p, uint8_t* address) noexcept {
   return true;
 }
 
-// The shortest line that these bytes can become, or with what they end on if that is longer.
-Header WaitForMore(const uint8_t* data, size_t size, uint32_t shortest,
-                   const Options& options) noexcept {
-  const auto there = static_cast<uint32_t>(size);
-  const uint32_t line_end = there + (data[size - 1] == '\r' ? 1 : 2);
-  const uint32_t needed = std::min<uint32_t>(wire::kV1MaxSize, std::max(shortest, line_end));
-  return IncompleteOrTruncated(1, needed, there, options);
-}
-
 Header DecodeUnknown(const uint8_t* data, size_t size, const Options& options) noexcept {
   const size_t limit = std::min(size, wire::kV1MaxSize);
   size_t at = wire::kV1UnknownTokenEnd;
   while (at + 1 < limit && !(data[at] == '\r' && data[at + 1] == '\n')) ++at;
   if (at + 1 >= limit) {
-    return size < wire::kV1MaxSize ? WaitForMore(data, size, wire::kV1MinSize, options)
+    return size < wire::kV1MaxSize ? WaitForV1(data, size, wire::kV1MinSize, options)
                                    : InvalidV1(Reason::kLineTooLong, wire::kV1MaxSize);
   }
   Header header = IncompleteHeader(1, static_cast<uint32_t>(at + 2));
@@ -137,12 +123,12 @@ Header DecodeTcpFields(const uint8_t* data, size_t cr, bool inet6, Endpoints* ou
     const uint8_t* const field = p;
     const auto offset = static_cast<size_t>(field - data);
     if (begins[i] != nullptr) *begins[i] = static_cast<uint8_t>(offset);
-    if (EndsField(*field)) return InvalidV1(Reason::kBadSeparator, offset);
+    if (EndsV1Field(*field)) return InvalidV1(Reason::kBadSeparator, offset);
     uint8_t* const address = i == 0 ? endpoints.source : endpoints.destination;
     const bool good = i >= 2  ? TakeNumber(p, 65535, ports[i - 2])
                       : inet6 ? TakeInet6(p, address)
                               : TakeInet(p, address);
-    if (!good || !EndsField(*p)) {
+    if (!good || !EndsV1Field(*p)) {
       const auto first = static_cast<unsigned>(Reason::kBadSourceAddress);
       return InvalidV1(static_cast<Reason>(first + i), offset);
     }
@@ -172,12 +158,8 @@ Header DecodeTcp(const uint8_t* data, size_t size, bool inet6, Endpoints* endpoi
   const size_t limit = std::min(size, wire::kV1MaxSize);
   size_t at = wire::kV1SourceOffset;
   while (at < limit && data[at] != '\r' && data[at] != '\n') ++at;
-  // A CR in the last byte that is looked at decides nothing: its LF may be the byte behind it.
-  if (at == limit || (at + 1 == limit && data[at] == '\r')) {
-    if (size >= wire::kV1MaxSize) return InvalidV1(Reason::kLineTooLong, wire::kV1MaxSize);
-    return WaitForMore(data, size, inet6 ? wire::kV1MinTcp6Size : wire::kV1MinTcp4Size, options);
-  }
-  if (data[at] == '\n' || data[at + 1] != '\n') return InvalidV1(Reason::kBadLineEnd, at);
+  const Header line_end = JudgeV1LineEnd(data, size, at, inet6, options);
+  if (!line_end.ok()) return line_end;
   return DecodeTcpFields(data, at, inet6, endpoints, options);
 }
 
@@ -200,7 +182,7 @@ Header DecodeCutToken(const uint8_t* data, size_t size, const Options& options) 
       ++at;  // its LF is missing or another byte
     }
   }
-  return at == size ? WaitForMore(data, size, shortest, options)
+  return at == size ? WaitForV1(data, size, shortest, options)
                     : InvalidV1(Reason::kBadFamilyToken, at);
 }
 
