@@ -49,11 +49,11 @@ size_t DecodeV1Block(const Buffer* buffers, const V1Lines& lines, Header* header
 
 #else
 
-template <class DecodeGroup>
+template <size_t kSize, class DecodeGroup>
 HWY_INLINE size_t DecodeInGroups(const IndexList& lines, const DecodeGroup& decode_group) {
   size_t ok = 0;
-  for (size_t k = 0; k < lines.count; k += kGroup) {
-    ok += decode_group(lines.indices + k, HWY_MIN(lines.count - k, kGroup));
+  for (size_t k = 0; k < lines.count; k += kSize) {
+    ok += decode_group(lines.indices + k, HWY_MIN(lines.count - k, kSize));
   }
   return ok;
 }
@@ -65,17 +65,17 @@ size_t DecodeV1Block(const Buffer* buffers, const V1Lines& lines, Header* header
   LineTexts texts;
   TcpGroup group;
   size_t ok = 0;
-  ok += DecodeInGroups(lines.tcp4, [&](const uint32_t* indices, size_t n) HWY_ATTR {
+  ok += DecodeInGroups<kGroup>(lines.tcp4, [&](const uint32_t* indices, size_t n) HWY_ATTR {
     return DecodeTcp4Group(batch, indices, n, group);
   });
-  ok += DecodeInGroups(lines.tcp6, [&](const uint32_t* indices, size_t n) HWY_ATTR {
+  ok += DecodeInGroups<kTextGroup>(lines.tcp6, [&](const uint32_t* indices, size_t n) HWY_ATTR {
     return DecodeTcp6Group(batch, indices, n, texts, group);
   });
   if (lines.others.count == 0) return ok;
 
   IndexList unknown, faulty;
   PartUnknown(batch, lines.others, unknown, faulty);
-  ok += DecodeInGroups(unknown, [&](const uint32_t* indices, size_t n) HWY_ATTR {
+  ok += DecodeInGroups<kTextGroup>(unknown, [&](const uint32_t* indices, size_t n) HWY_ATTR {
     return DecodeUnknownGroup(batch, indices, n, texts);
   });
   return ok + DecodeByBytes(buffers, faulty, headers, endpoints, local_options);

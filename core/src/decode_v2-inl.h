@@ -282,24 +282,33 @@ HWY_INLINE void WriteEndpoints(const uint8_t* data, uint32_t addressed, Endpoint
 // Appends the indices in the lanes of the mask.
 HWY_INLINE void AppendIndices(D32 d, V32 indices, hn::Mask<D32> mask, IndexList& list) {
   static_assert(kLanes <= IndexList::kMaxLanes);
-  if constexpr (kLanes >= 8) {
-    hn::StoreU(hn::Compress(indices, mask), d, list.indices + list.count);
-    list.count += hn::CountTrue(d, mask);
-  } else {
-    // Fewer lanes are mostly all false, and Compress is slow where there is no byte shuffle.
-    if (hn::AllFalse(d, mask)) return;
-    HWY_ALIGN uint32_t lanes[kLanes];
-    HWY_ALIGN uint32_t wanted[kLanes];
-    hn::Store(indices, d, lanes);
-    hn::Store(hn::VecFromMask(d, mask), d, wanted);
-    for (size_t lane = 0; lane < kLanes; ++lane) list.Append(lanes[lane], wanted[lane] & 1);
-  }
+#if HWY_TARGET == HWY_SSE2  // no byte shuffle: Compress is slow, and lanes are mostly all false
+  if (hn::AllFalse(d, mask)) return;
+  HWY_ALIGN uint32_t lanes[kLanes];
+  HWY_ALIGN uint32_t wanted[kLanes];
+  hn::Store(indices, d, lanes);
+  hn::Store(hn::VecFromMask(d, mask), d, wanted);
+  for (size_t lane = 0; lane < kLanes; ++lane) list.Append(lanes[lane], wanted[lane] & 1);
+#else
+  hn::StoreU(hn::Compress(indices, mask), d, list.indices + list.count);
+  list.count += hn::CountTrue(d, mask);
+#endif
 }
 
-// Puts apart the inputs that are not version 2: lines of version 1 by their family token, and those
-// that are left over, with fewer than 16 bytes or neither signature.
-HWY_INLINE void PartOthers(D32 d, V32 index, hn::Mask<D32> v2, V32 dword0, V32 dword1, V32 dword2,
-                           V32 size, V1Lines& v1, IndexList& leftover) {
+// The groups of a block that hold inputs other than version 2, and which lanes those are.
+struct Others {
+  static constexpr size_t kGroups = kBlockSize / kLanes + 1;
+  uint32_t first[kGroups];
+  uint8_t tcp4[kGroups][8];  // mask bits
+  uint8_t tcp6[kGroups][8];
+  uint8_t v1[kGroups][8];  // all lines
+  uint8_t v2[kGroups][8];
+  size_t count = 0;
+};
+
+// Finds the lines of version 1 by their family token.
+HWY_INLINE void FindOthers(D32 d, size_t first, hn::Mask<D32> v2, V32 dword0, V32 dword1,
+                           V32 dword2, V32 size, Others& others) {
   const auto is = [d](V32 v, const char* text)
                       HWY_ATTR { return hn::Eq(v, hn::Set(d, LoadNative<uint32_t>(text))); };
   const auto bytes = [d](V32 v, uint32_t b2, uint32_t b3) HWY_ATTR {
@@ -313,12 +322,29 @@ HWY_INLINE void PartOthers(D32 d, V32 index, hn::Mask<D32> v2, V32 dword0, V32 d
   const auto is_v1 = hn::And(begins, is(bytes(dword1, 0, 0), "Y \0"));
   const auto is_tcp = hn::And(begins, is(dword1, "Y TC"));
   const V32 token_end = bytes(dword2, 0xFF, 0);
-  const auto tcp4 = hn::AndNot(is_short, hn::And(is_tcp, is(token_end, "P4 ")));
-  const auto tcp6 = hn::And(is_tcp, is(token_end, "P6 "));
-  AppendIndices(d, index, tcp4, v1.tcp4);
-  AppendIndices(d, index, tcp6, v1.tcp6);
-  AppendIndices(d, index, hn::AndNot(hn::Or(tcp4, tcp6), is_v1), v1.others);
-  AppendIndices(d, index, hn::Not(hn::Or(v2, is_v1)), leftover);
+  const size_t n = others.count++;
+  others.first[n] = static_cast<uint32_t>(first);
+  hn::StoreMaskBits(d, hn::AndNot(is_short, hn::And(is_tcp, is(token_end, "P4 "))), others.tcp4[n]);
+  hn::StoreMaskBits(d, hn::And(is_tcp, is(token_end, "P6 ")), others.tcp6[n]);
+  hn::StoreMaskBits(d, is_v1, others.v1[n]);
+  hn::StoreMaskBits(d, v2, others.v2[n]);
+}
+
+// Puts apart what FindOthers found, and the inputs that are left over, with fewer than 16 bytes or
+// neither signature. In a loop of its own: stores whose address is known late hold up the loads
+// behind them.
+HWY_INLINE void PartOthers(D32 d, const Others& others, V1Lines& v1, IndexList& leftover) {
+  for (size_t n = 0; n < others.count; ++n) {
+    const V32 index = hn::Add(LoadBufferOfLane(d), hn::Set(d, others.first[n]));
+    const auto tcp4 = hn::LoadMaskBits(d, others.tcp4[n]);
+    const auto tcp6 = hn::LoadMaskBits(d, others.tcp6[n]);
+    const auto is_v1 = hn::LoadMaskBits(d, others.v1[n]);
+    const auto is_v2 = hn::LoadMaskBits(d, others.v2[n]);
+    AppendIndices(d, index, tcp4, v1.tcp4);
+    AppendIndices(d, index, tcp6, v1.tcp6);
+    AppendIndices(d, index, hn::AndNot(hn::Or(tcp4, tcp6), is_v1), v1.others);
+    AppendIndices(d, index, hn::Not(hn::Or(is_v2, is_v1)), leftover);
+  }
 }
 
 // Loads and transposes the first 16 bytes of kLanes buffers. Of a buffer with fewer it reads none,
@@ -351,16 +377,14 @@ HWY_INLINE void LoadFixedParts(D32 d, const Buffer* group, V32 size, V32& dword0
 // The first kLanes inputs of `group`, which are number `first` and so on of their block. Writes the
 // records of all that are version 2, and anything to those of the others. Returns how many are ok.
 HWY_INLINE size_t DecodeV2Group(D32 d, const Buffer* group, size_t first, Header* headers,
-                                Endpoints* endpoints, const Options& options, V1Lines& v1,
-                                IndexList& leftover) {
+                                Endpoints* endpoints, const Options& options, Others& others) {
   const V32 size = LoadSizes(d, group);
   V32 dword0 = hn::Zero(d), dword1 = dword0, dword2 = dword0, dword3 = dword0;
   LoadFixedParts(d, group, size, dword0, dword1, dword2, dword3);
 
   const auto v2 = IsV2(d, dword0, dword1, dword2);
   if (!hn::AllTrue(d, v2)) {
-    const V32 index = hn::Add(LoadBufferOfLane(d), hn::Set(d, static_cast<uint32_t>(first)));
-    PartOthers(d, index, v2, dword0, dword1, dword2, size, v1, leftover);
+    FindOthers(d, first, v2, dword0, dword1, dword2, size, others);
     if (hn::AllFalse(d, v2)) return 0;
   }
   V32 word0 = hn::Zero(d), word1 = word0, word2 = word0, word3 = word0, addressed_lanes = word0;
@@ -386,23 +410,17 @@ HWY_INLINE size_t DecodeV2Group(D32 d, const Buffer* group, size_t first, Header
 // The last inputs of a block, fewer than kLanes: as a group filled up with empty inputs.
 HWY_NOINLINE size_t DecodeV2Rest(D32 d, const Buffer* buffers, size_t first, size_t count,
                                  Header* headers, Endpoints* endpoints, const Options& options,
-                                 V1Lines& v1, IndexList& leftover) {
+                                 Others& others) {
   Buffer group[kLanes] = {};
   Header group_headers[kLanes];
   Endpoints group_endpoints[kLanes];
   for (size_t i = 0; i < count; ++i) group[i] = buffers[first + i];
-  const size_t before = leftover.count;
   const size_t ok =
       DecodeV2Group(d, group, first, group_headers,
-                    endpoints != nullptr ? group_endpoints : nullptr, options, v1, leftover);
+                    endpoints != nullptr ? group_endpoints : nullptr, options, others);
   for (size_t i = 0; i < count; ++i) headers[first + i] = group_headers[i];
   for (size_t i = 0; endpoints != nullptr && i < count; ++i) {
     endpoints[first + i] = group_endpoints[i];
-  }
-  const size_t after = leftover.count;
-  leftover.count = before;
-  for (size_t k = before; k < after; ++k) {
-    leftover.Append(leftover.indices[k], leftover.indices[k] < first + count);
   }
   return ok;
 }
@@ -461,12 +479,14 @@ HWY_INLINE void SettleShorts(const Buffer* buffers, const IndexList& shorts, con
   }
 }
 
-HWY_INLINE void SettleLeftover(const Buffer* buffers, const IndexList& leftover,
+// Those from `count` on fill up the last group.
+HWY_INLINE void SettleLeftover(const Buffer* buffers, size_t count, const IndexList& leftover,
                                const Options& options, Header* headers, Endpoints* endpoints,
                                V1Lines& v1) {
   IndexList strangers, shorts, cut;
   for (size_t k = 0; k < leftover.count; ++k) {
     const uint32_t i = leftover.indices[k];
+    if (i >= count) continue;
     const bool is_short = buffers[i].size < wire::kV2FixedSize;
     strangers.Append(i, !is_short);
     shorts.Append(i, is_short);
@@ -488,7 +508,7 @@ size_t DecodeV2Block(const Buffer* buffers, size_t count, size_t readable, Heade
   const D32 d;
   // A copy that no store can reach, so that what depends on it alone is computed once.
   const Options local_options = options;
-  IndexList leftover;
+  Others others;
   size_t ok = 0;
   size_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
@@ -497,14 +517,17 @@ size_t DecodeV2Block(const Buffer* buffers, size_t count, size_t readable, Heade
         hwy::Prefetch(static_cast<const uint8_t*>(buffers[i + kPrefetchAhead + k].data));
       }
     }
-    ok +=
-        DecodeV2Group(d, buffers + i, i, headers + i,
-                      endpoints != nullptr ? endpoints + i : nullptr, local_options, v1, leftover);
+    ok += DecodeV2Group(d, buffers + i, i, headers + i,
+                        endpoints != nullptr ? endpoints + i : nullptr, local_options, others);
   }
   if (i != count) {
-    ok += DecodeV2Rest(d, buffers, i, count - i, headers, endpoints, local_options, v1, leftover);
+    ok += DecodeV2Rest(d, buffers, i, count - i, headers, endpoints, local_options, others);
   }
-  SettleLeftover(buffers, leftover, local_options, headers, endpoints, v1);
+  if (others.count == 0) return ok;
+
+  IndexList leftover;
+  PartOthers(d, others, v1, leftover);
+  SettleLeftover(buffers, count, leftover, local_options, headers, endpoints, v1);
   return ok;
 }
 

@@ -29,39 +29,76 @@ struct alignas(64) InetPattern {
   uint32_t separators;
 };
 
-/// The upper bits of the product, as many as an index has, are different for all 81 masks (checked
-/// below); found by trying random factors.
-inline constexpr uint32_t kInetPatternFactor = 0x15854193;
+/// A mask without the bits that no sound one has.
+inline constexpr uint32_t kInetPatternMask = 0xFFFF;
+
+/// The upper bits of the product, as many as an index has, are different for all 81 masks. And no
+/// other mask of four bits, which a first octet of no or too many digits gives, has the index of
+/// one that agrees with it on the last three octets: so where it is known that there are four
+/// separators, the masks need not be compared, as a wrong pattern does not find its dots where they
+/// should be. (Both checked below; found by trying random factors.)
+inline constexpr uint32_t kInetPatternFactor = 0x9C14EA3F;
 inline constexpr int kInetPatternBits = 8;
 
 constexpr size_t InetPatternIndex(uint32_t separators) noexcept {
-  return separators * kInetPatternFactor >> (32 - kInetPatternBits);
+  return (separators & kInetPatternMask) * kInetPatternFactor >> (32 - kInetPatternBits);
+}
+
+/// The separators of octets of so many digits.
+constexpr uint32_t InetSeparators(const std::array<uint32_t, 4>& digits) noexcept {
+  uint32_t separators = 0;
+  uint32_t end = 0;
+  for (const uint32_t count : digits) {
+    end += count;
+    if (end < 32) separators |= 1U << end;
+    ++end;
+  }
+  return separators;
+}
+
+constexpr InetPattern MakeInetPattern(const std::array<uint32_t, 4>& digits) noexcept {
+  constexpr uint32_t kLeast[4] = {0, 0, 10, 100};
+  const uint32_t size = digits[0] + digits[1] + digits[2] + digits[3] + 4;
+  InetPattern pattern{};
+  pattern.separators = InetSeparators(digits);
+  uint32_t end = 0;  // of the octet, where its separator stands
+  for (size_t i = 0; i < 4; ++i) {
+    end += digits[i];
+    pattern.least[i] = kLeast[digits[i]];
+    for (uint32_t k = 0; k < 4; ++k) {  // from the separator to the left
+      pattern.moves[4 * i + (kInetSeparatorPlace + 4 - k) % 4] =
+          static_cast<uint8_t>(k <= digits[i] ? 16 - size + end - k : 0x80);
+    }
+    ++end;
+  }
+  return pattern;
 }
 
 using InetPatterns = std::array<InetPattern, 1 << kInetPatternBits>;
 
+/// Where there is no pattern the moves are 0: no dot is found.
 constexpr InetPatterns MakeInetPatterns() {
-  constexpr uint32_t kLeast[4] = {0, 0, 10, 100};
   InetPatterns patterns{};
-  for (uint32_t choice = 0; choice < 81; ++choice) {
-    const uint32_t digits[4] = {1 + choice % 3, 1 + choice / 3 % 3, 1 + choice / 9 % 3,
-                                1 + choice / 27};
-    const uint32_t size = digits[0] + digits[1] + digits[2] + digits[3] + 4;
-    InetPattern pattern{};
-    uint32_t end = 0;  // of the octet, where its separator stands
-    for (size_t i = 0; i < 4; ++i) {
-      end += digits[i];
-      pattern.separators |= 1U << end;
-      pattern.least[i] = kLeast[digits[i]];
-      for (uint32_t k = 0; k < 4; ++k) {  // from the separator to the left
-        pattern.moves[4 * i + (kInetSeparatorPlace + 4 - k) % 4] =
-            static_cast<uint8_t>(k <= digits[i] ? 16 - size + end - k : 0x80);
-      }
-      ++end;
+  for (uint32_t tail = 0; tail < 27; ++tail) {
+    const uint32_t digits[3] = {1 + tail % 3, 1 + tail / 3 % 3, 1 + tail / 9};
+    for (uint32_t first = 1; first <= 3; ++first) {
+      const InetPattern pattern = MakeInetPattern({first, digits[0], digits[1], digits[2]});
+      InetPattern& entry = patterns[InetPatternIndex(pattern.separators)];
+      if (entry.separators != 0) throw "two masks have the same index";
+      entry = pattern;
     }
-    InetPattern& entry = patterns[InetPatternIndex(pattern.separators)];
-    if (entry.separators != 0) throw "two masks have the same index";
-    entry = pattern;
+  }
+  for (uint32_t tail = 0; tail < 27; ++tail) {
+    const uint32_t digits[3] = {1 + tail % 3, 1 + tail / 3 % 3, 1 + tail / 9};
+    for (uint32_t first = 0; first < 64; first += first == 0 ? 4 : 1) {
+      const uint32_t wrong = InetSeparators({first, digits[0], digits[1], digits[2]});
+      const uint32_t found = patterns[InetPatternIndex(wrong)].separators;
+      for (uint32_t sound = 1; sound <= 3; ++sound) {
+        if (found == InetSeparators({sound, digits[0], digits[1], digits[2]})) {
+          throw "a wrong mask goes unnoticed";
+        }
+      }
+    }
   }
   return patterns;
 }

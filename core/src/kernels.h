@@ -10,9 +10,9 @@
 
 namespace simdproxy {
 
-/// Inputs that one call of a kernel takes at most. 256 headers and endpoints fit into a first-level
-/// cache, and an index into them into a byte.
-inline constexpr size_t kBlockSize = 256;
+/// Inputs that one call of a kernel takes at most. Their headers, endpoints and first cache lines
+/// fit into a first-level cache, and all that the kernels keep into 16 KiB of stack.
+inline constexpr size_t kBlockSize = 128;
 
 /// Indices of inputs. A vector of them may be stored behind the last.
 struct IndexList {

@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "simdproxy/header.h"
+
 namespace simdproxy {
 
 struct alignas(64) PortPattern {
@@ -18,13 +20,16 @@ struct alignas(64) PortPattern {
   uint8_t moves[16];
   /// What a port of so many digits is at least, as it begins with no zero; each of them twice.
   uint32_t least[4];
-  /// The mask of separators that this is for; 0 if it is for none.
-  uint32_t separators;
+  /// Digits of the destination port; 0 if this is for no mask. Its moves are 0 then: the CR is not
+  /// found where it should be.
+  uint32_t destination_size;
 };
 
-/// The upper bits of the product, as many as an index has, are different for all 25 masks (checked
-/// below); found by trying random factors.
-inline constexpr uint32_t kPortPatternFactor = 0x1E2FEB89;
+/// The upper bits of the product, as many as an index has, are different for all 25 masks. No other
+/// mask has the index of one that agrees with it on the destination port, so that what ends the
+/// ports need not be compared: a wrong pattern does not find its space where it should be. (Both
+/// checked below; found by trying random factors.)
+inline constexpr uint32_t kPortPatternFactor = 0xD1596B41;
 inline constexpr int kPortPatternBits = 6;
 
 constexpr size_t PortPatternIndex(uint32_t separators) noexcept {
@@ -36,6 +41,10 @@ using PortPatterns = std::array<PortPattern, 1 << kPortPatternBits>;
 constexpr PortPatterns MakePortPatterns() {
   constexpr uint32_t kLeast[6] = {0, 0, 10, 100, 1000, 10000};
   PortPatterns patterns{};
+  const auto separators = [](uint32_t source, uint32_t destination) {
+    const uint32_t cr = source + 1 + destination;
+    return (source < 32 ? 1U << source : 0) | (cr < 32 ? 1U << cr : 0);
+  };
   for (uint32_t source = 1; source <= 5; ++source) {
     for (uint32_t destination = 1; destination <= 5; ++destination) {
       const uint32_t cr = 14;
@@ -53,10 +62,16 @@ constexpr PortPatterns MakePortPatterns() {
       }
       pattern.least[0] = pattern.least[1] = kLeast[source];
       pattern.least[2] = pattern.least[3] = kLeast[destination];
-      pattern.separators = 1U << source | 1U << (source + 1 + destination);
-      PortPattern& entry = patterns[PortPatternIndex(pattern.separators)];
-      if (entry.separators != 0) throw "two masks have the same index";
+      pattern.destination_size = destination;
+      PortPattern& entry = patterns[PortPatternIndex(separators(source, destination))];
+      if (entry.destination_size != 0) throw "two masks have the same index";
       entry = pattern;
+    }
+  }
+  for (uint32_t source = 0; source < kMaxV1Size; source += source == 0 ? 6 : 1) {
+    for (uint32_t destination = 1; destination <= 5; ++destination) {
+      const size_t index = PortPatternIndex(separators(source, destination));
+      if (patterns[index].destination_size == destination) throw "a wrong mask goes unnoticed";
     }
   }
   return patterns;

@@ -27,86 +27,60 @@
 #include "core/src/v1_tcp-inl.h"
 #include "core/src/v1_text-inl.h"
 
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSE2  // have no byte shuffle
+
 HWY_BEFORE_NAMESPACE();
 namespace simdproxy {
 namespace HWY_NAMESPACE {
 
-#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSE2  // have no byte shuffle
-
 namespace hn = hwy::HWY_NAMESPACE;
 
-// What the steps hand on about the addresses of a group of lines, the source's first.
+// What the bytes of the lines of a group are, a bit each of 128, counted from the line's first
+// byte.
+struct Inet6Masks {
+  HWY_ALIGN uint64_t no_digits[2][kTextGroup];  // lower and upper half
+  HWY_ALIGN uint64_t colons[2][kTextGroup];
+  uint64_t dots[2][kTextGroup];  // of lines that have some
+};
+
+// What the steps hand on about the addresses of a group of lines: number 2 * line is its source,
+// the next one its destination. Masks count from the address' first byte.
 struct Inet6Texts {
-  // Text of the groups of each address, four bytes each, the last digit last.
-  HWY_ALIGN uint32_t groups[kGroup][2][8];
-  const Inet6Moves* moves[kGroup][2];
-  uint64_t wrong[kGroup][2];  // nonzero if it is no address
+  static constexpr size_t kAddresses = 2 * kTextGroup;
+  HWY_ALIGN uint64_t begins[kAddresses];  // in the text of the line
+  HWY_ALIGN uint64_t sizes[kAddresses];   // less than 64
+  HWY_ALIGN uint64_t colons[kAddresses];  // and what else stands behind the address
+  // Hexadecimal digits of groups, and what else stands behind the address; then of each group the
+  // last.
+  HWY_ALIGN uint64_t digits[kAddresses];
+  HWY_ALIGN uint64_t quad_groups[kAddresses];  // 2 if a dotted quad stands for the last two, else 0
+  HWY_ALIGN uint64_t wrong[kAddresses];        // nonzero if it is no address
+  HWY_ALIGN uint64_t moves[kAddresses];        // offset of the Inet6Moves
+  // Text of the groups, four bytes each, the last digit last.
+  HWY_ALIGN uint32_t groups[kAddresses][8];
+
+  HWY_INLINE const uint8_t* Moves(size_t address) const {
+    return reinterpret_cast<const uint8_t*>(kInet6Moves.data()) + moves[address];
+  }
 };
 
 // Addresses of a group that end in a dotted quad.
 struct Inet6Quads {
-  const uint8_t* text[2 * kGroup];  // 16 bytes that end behind the quad
-  const InetPattern* pattern[2 * kGroup];
-  uint8_t line[2 * kGroup];
-  uint8_t side[2 * kGroup];  // 0 source, 1 destination
-  uint8_t octets[2 * kGroup][4];
+  const uint8_t* text[2 * kTextGroup];  // 16 bytes that end behind the quad
+  const InetPattern* pattern[2 * kTextGroup];
+  uint8_t address[2 * kTextGroup];
+  uint8_t octets[2 * kTextGroup][4];
   size_t count;
 };
 
-// What the bytes of a text are, a bit each.
-struct Inet6Masks {
-  uint64_t others;  // neither hexadecimal digit nor colon
-  uint64_t colons;
-};
-
-// Copies the text of the first eight groups, which end at the digits `ends`.
-HWY_INLINE void CopyGroups(const uint8_t* text, uint64_t ends, uint32_t* groups) {
-  for (size_t j = 0; j < 8; ++j) {
-    // Where no end is left this is byte 61 to 64, which the slot of a line has.
-    groups[j] = LoadNative<uint32_t>(text + LowestBit(ends) - 3);
-    ends = WithoutLowest(ends);
-  }
-}
-
-// Judges the groups and colons of an address, without the quad that may stand for its last two.
-HWY_INLINE uint64_t TakeGroups(const uint8_t* text, uint64_t digits, uint64_t colons, uint32_t size,
-                               uint32_t quad_groups, uint32_t* groups, const Inet6Moves*& moves) {
-  const uint64_t ends = digits & ~(digits >> 1);
-  const uint64_t two = digits & (digits >> 1);
-  const uint64_t five = two & (two >> 2) & (digits >> 4);
-  const uint64_t doubled = colons & (colons >> 1);
-  const uint64_t lone_first = colons & ~(colons >> 1) & 1;
-  const uint64_t lone_last = (colons & ~(colons << 1)) >> ((size - 1) & 63);
-  const uint32_t total = static_cast<uint32_t>(std::popcount(ends)) + quad_groups;
-  // Without "::" there must be eight groups, with it seven at most.
-  const uint64_t count_wrong =
-      static_cast<uint64_t>(total > 8) | static_cast<uint64_t>((total == 8) == (doubled != 0));
-  // All of them if there is no "::".
-  const auto before = static_cast<uint32_t>(std::popcount(ends & (doubled - 1)));
-  moves = &kInet6Moves[Inet6MovesIndex(HWY_MIN(before, 8U), HWY_MIN(total, 8U))];
-  CopyGroups(text, ends, groups);
-  return five | WithoutLowest(doubled) | lone_first | lone_last | count_wrong;
-}
-
-// Judges an address of `size` < 64 bytes without dots and takes it apart. Returns nonzero if it is
-// wrong.
-HWY_INLINE uint64_t TakeInet6(const uint8_t* text, uint32_t size, const Inet6Masks& line_masks,
-                              uint32_t* groups, const Inet6Moves*& moves) {
+// Puts the quad of an address of `line` that ends in one into `quads`, and leaves the digits of its
+// groups.
+HWY_INLINE void TakeQuad(const uint8_t* line, uint64_t line_dots, size_t address, Inet6Texts& texts,
+                         Inet6Quads& quads) {
+  const uint64_t size = texts.sizes[address];
   const uint64_t field = BitsBelow(size);
-  const uint64_t colons = line_masks.colons & field;
-  const uint64_t digits = ~line_masks.others & ~line_masks.colons & field;
-  return TakeGroups(text, digits, colons, size, 0, groups, moves);
-}
-
-// The same for an address that may end in a dotted quad, which is put into `quads`.
-HWY_INLINE uint64_t TakeDottedInet6(const uint8_t* text, uint32_t size,
-                                    const Inet6Masks& line_masks, uint64_t line_dots, size_t line,
-                                    size_t side, uint32_t* groups, const Inet6Moves*& moves,
-                                    Inet6Quads& quads) {
-  const uint64_t field = BitsBelow(size);
-  const uint64_t colons = line_masks.colons & field;
+  const uint64_t colons = texts.colons[address] & field;
   const uint64_t dots = line_dots & field;
-  const uint64_t digits = ~line_masks.others & ~line_masks.colons & field & ~dots;
   // A quad is what follows the last colon, if there are dots. Without a colon it is refused, as
   // there are too few groups.
   const uint32_t last_colon = static_cast<uint32_t>(std::bit_width(colons)) - (colons != 0);
@@ -115,35 +89,75 @@ HWY_INLINE uint64_t TakeDottedInet6(const uint8_t* text, uint32_t size,
   const uint64_t separators = (dots | (uint64_t{1} << size)) >> ((last_colon + 1) & 63);
   const InetPattern* const pattern =
       &kInetPatterns[InetPatternIndex(static_cast<uint32_t>(separators))];
-  const uint64_t quad_wrong = (separators ^ pattern->separators) | (dots & hex_part);
+  const uint64_t wrong = (separators ^ pattern->separators) | (dots & hex_part);
 
-  quads.text[quads.count] = text + size - 15;
+  texts.digits[address] &= hex_part & ~line_dots;
+  texts.quad_groups[address] = 2 * quad;
+  texts.wrong[address] = wrong & (0 - quad);
+  quads.text[quads.count] = line + texts.begins[address] + size - 15;
   quads.pattern[quads.count] = pattern;
-  quads.line[quads.count] = static_cast<uint8_t>(line);
-  quads.side[quads.count] = static_cast<uint8_t>(side);
+  quads.address[quads.count] = static_cast<uint8_t>(address);
   quads.count += quad;
-  return (quad_wrong & (0 - quad)) | TakeGroups(text, digits & hex_part, colons, size,
-                                                2 * static_cast<uint32_t>(quad), groups, moves);
 }
 
-// Bits of the 128 bytes of a line's slot.
-struct Bits128 {
-  uint64_t low;
-  uint64_t high;
+// Judges the groups and colons of addresses, one a lane, and says where their groups go.
+HWY_INLINE void JudgeInet6(D64 d, size_t address, Inet6Texts& texts) {
+  const V64 one = hn::Set(d, uint64_t{1});
+  const V64 zero = hn::Zero(d);
+  const V64 end = hn::Shl(one, hn::Load(d, texts.sizes + address));
+  const V64 field = hn::Sub(end, one);
+  const V64 digits = hn::And(hn::Load(d, texts.digits + address), field);
+  const V64 colons = hn::And(hn::Load(d, texts.colons + address), field);
 
-  // Bits [begin, begin + 64); begin < 64.
-  HWY_INLINE uint64_t From(size_t begin) const { return Window(low, high, begin); }
-};
+  const V64 next_digits = hn::ShiftRight<1>(digits);
+  const V64 next_colons = hn::ShiftRight<1>(colons);
+  const V64 ends = hn::AndNot(next_digits, digits);
+  const V64 two = hn::And(digits, next_digits);
+  const V64 five = hn::And(hn::And(two, hn::ShiftRight<2>(two)), hn::ShiftRight<4>(digits));
+  const V64 doubled = hn::And(colons, next_colons);
+  const V64 lone_first = hn::And(hn::AndNot(next_colons, colons), one);
+  const V64 lone_last =
+      hn::And(hn::AndNot(hn::ShiftLeft<1>(colons), colons), hn::ShiftRight<1>(end));
+  const V64 more_doubled = WithoutLowest(d, doubled);
 
-template <class Is>
-HWY_INLINE Bits128 MaskOf128(D8 d, const uint8_t* text, const Is& is) {
-  return {MaskOf64(d, text, is), MaskOf64(d, text + 64, is)};
+  const V64 total = hn::Add(hn::PopulationCount(ends), hn::Load(d, texts.quad_groups + address));
+  // All groups if there is no "::".
+  const V64 before = hn::PopulationCount(hn::And(ends, hn::Sub(doubled, one)));
+  // Without "::" there must be eight groups, with it seven at most.
+  const V64 eight = hn::Set(d, uint64_t{8});
+  const auto has_eight = hn::Eq(total, eight);
+  const auto has_gap = hn::Ne(doubled, zero);
+  const hn::RebindToSigned<D64> di;
+  const auto too_many = hn::RebindMask(d, hn::Gt(hn::BitCast(di, total), hn::BitCast(di, eight)));
+  const V64 count_wrong =
+      hn::VecFromMask(d, hn::Or(too_many, hn::Not(hn::Xor(has_eight, has_gap))));
+  const V64 wrong = hn::Or3(hn::Or3(five, more_doubled, count_wrong), lone_first, lone_last);
+
+  hn::Store(ends, d, texts.digits + address);
+  hn::Store(hn::Or(wrong, hn::Load(d, texts.wrong + address)), d, texts.wrong + address);
+  // Text that is no address may have more groups than the table.
+  const V64 rows = AtMost(d, total, 8);
+  static_assert(sizeof(Inet6Moves) == 16 && Inet6MovesIndex(1, 2) == 2 * 9 + 1);
+  const V64 index = hn::Add(hn::Add(hn::ShiftLeft<3>(rows), rows), AtMost(d, before, 8));
+  hn::Store(hn::ShiftLeft<4>(index), d, texts.moves + address);
 }
 
-// Finds the fields of a line and takes its addresses apart. kDotted: it holds a dot.
+// Copies the text of the first eight groups of each address.
+HWY_INLINE void CopyGroups(LineTexts& lines, size_t addresses, Inet6Texts& texts) {
+  for (size_t a = 0; a < addresses; ++a) {
+    const uint8_t* const text = lines.Of(a / 2) + texts.begins[a] - 3;
+    uint64_t ends = texts.digits[a];
+    for (size_t j = 0; j < 8; ++j) {
+      // Where no end is left this is byte 61 to 64, which the slot of a line has.
+      texts.groups[a][j] = LoadNative<uint32_t>(text + LowestBit(ends));
+      ends = WithoutLowest(ends);
+    }
+  }
+}
+
+// Says what the bytes of a line are. kDotted: it holds a dot.
 template <bool kDotted>
-HWY_INLINE void FindInet6Fields(D8 d, const uint8_t* text, uint32_t limit, size_t line,
-                                TcpGroup& group, Inet6Texts& texts, Inet6Quads& quads) {
+HWY_INLINE void TakeMasks(D8 d, const uint8_t* text, size_t line, Inet6Masks& masks) {
   const auto is_colon = [d](V8 v) HWY_ATTR { return hn::Eq(v, hn::Set(d, uint8_t{':'})); };
   const auto is_dot = [d](V8 v) HWY_ATTR { return hn::Eq(v, hn::Set(d, uint8_t{'.'})); };
   const auto is_no_digit = [d](V8 v) HWY_ATTR {
@@ -153,55 +167,62 @@ HWY_INLINE void FindInet6Fields(D8 d, const uint8_t* text, uint32_t limit, size_
     return NegativeBytes(d, hn::Min(hn::SaturatedAdd(number, hn::Set(d, uint8_t{118})),
                                     hn::SaturatedAdd(letter, hn::Set(d, uint8_t{122}))));
   };
-  const Bits128 no_digits = MaskOf128(d, text, is_no_digit);
-  const Bits128 colons = MaskOf128(d, text, is_colon);
-  const Bits128 dots = kDotted ? MaskOf128(d, text, is_dot) : Bits128{0, 0};
-  // What is behind the limit counts as separators.
-  const Bits128 others = {
-      (no_digits.low & ~(colons.low | dots.low)) | BitsFrom(limit),
-      (no_digits.high & ~(colons.high | dots.high)) | BitsFrom(limit < 64 ? 0 : limit - 64)};
-
-  // The source ends among the first 64 bytes, and all else fits into the 64 behind it.
-  constexpr uint32_t kBegin = wire::kV1SourceOffset;
-  const uint32_t source_size = HWY_MIN(LowestBit(others.low >> kBegin), 62U - kBegin);
-  const uint32_t begin = kBegin + source_size + 1;
-  const uint64_t more = others.From(begin);
-  const uint64_t after_destination = WithoutLowest(more);
-  const uint64_t after_port = WithoutLowest(after_destination);
-  const uint32_t destination_size = HWY_MIN(LowestBit(more), 62U);
-  const uint32_t ends[4] = {source_size, begin - kBegin + destination_size,
-                            begin - kBegin + LowestBit(after_destination),
-                            begin - kBegin + LowestBit(after_port)};
-  for (size_t k = 0; k < 4; ++k) group.ends[line][k] = static_cast<uint8_t>(ends[k]);
-  group.limits[line] = limit - kBegin;
-  group.fields[line] = text + kBegin;
-  group.port_separators[line] =
-      (after_destination ^ WithoutLowest(after_port)) >> ((LowestBit(more) + 1) & 63);
-
-  const Inet6Masks source{others.low >> kBegin, colons.low >> kBegin};
-  const Inet6Masks destination{more, colons.From(begin)};
-  uint64_t* const wrong = texts.wrong[line];
-  if constexpr (kDotted) {
-    wrong[0] = TakeDottedInet6(text + kBegin, source_size, source, dots.low >> kBegin, line, 0,
-                               texts.groups[line][0], texts.moves[line][0], quads);
-    wrong[1] = TakeDottedInet6(text + begin, destination_size, destination, dots.From(begin), line,
-                               1, texts.groups[line][1], texts.moves[line][1], quads);
-  } else {
-    wrong[0] =
-        TakeInet6(text + kBegin, source_size, source, texts.groups[line][0], texts.moves[line][0]);
-    wrong[1] = TakeInet6(text + begin, destination_size, destination, texts.groups[line][1],
-                         texts.moves[line][1]);
+  for (size_t half = 0; half < 2; ++half) {
+    const uint8_t* const bytes = text + 64 * half;
+    masks.no_digits[half][line] = MaskOf64(d, bytes, is_no_digit);
+    masks.colons[half][line] = MaskOf64(d, bytes, is_colon);
+    if constexpr (kDotted) {
+      masks.dots[half][line] = MaskOf64(d, bytes, is_dot);
+      masks.no_digits[half][line] &= ~masks.dots[half][line];
+    }
   }
 }
 
-// Completes what the steps hand on about the fields of kMasks lines.
-HWY_INLINE void FinishInet6Ends(D64 d, size_t line, TcpGroup& group) {
-  const D8 d8;
-  const V8 ends = hn::Load(d8, group.ends[line]);
-  hn::Store(ClampEnds(d, ends, hn::Load(d, group.limits + line), 0), d8, group.ends[line]);
-  const V64 ports = hn::Load(d, group.port_separators + line);
+// Finds the fields of kMasks lines: whatever is neither a digit nor a colon separates them.
+HWY_INLINE void FindInet6Fields(D64 d, size_t line, uint64_t ok_word, const Inet6Masks& masks,
+                                TcpGroup& group, Inet6Texts& texts) {
+  constexpr uint64_t kBegin = wire::kV1SourceOffset;
+  const V64 one = hn::Set(d, uint64_t{1});
+  const V64 no_digits_low = hn::Load(d, masks.no_digits[0] + line);
+  const V64 no_digits_high = hn::Load(d, masks.no_digits[1] + line);
+  const V64 colons_low = hn::Load(d, masks.colons[0] + line);
+  const V64 colons_high = hn::Load(d, masks.colons[1] + line);
+  const V64 others_low = hn::AndNot(colons_low, no_digits_low);
+  const V64 others_high = hn::AndNot(colons_high, no_digits_high);
+
+  // The source ends among the first 63 bytes, and all else fits into the 64 behind it.
+  const V64 source_end =
+      AtMost(d, LowestBitBelow52(d, hn::ShiftRight<kBegin>(others_low)), 62 - kBegin);
+  const V64 begin = hn::Add(source_end, hn::Set(d, kBegin + 1));
+  const V64 from_high = hn::Sub(hn::Set(d, uint64_t{64}), begin);
+  const auto window = [&](V64 low, V64 high) HWY_ATTR {
+    return hn::Or(hn::Shr(low, begin), hn::Shl(high, from_high));
+  };
+  const V64 more = window(others_low, others_high);
+  const V64 after_destination = WithoutLowest(d, more);
+  const V64 after_port = WithoutLowest(d, after_destination);
+  const V64 after_cr = WithoutLowest(d, after_port);
+  const V64 destination_size = AtMost(d, LowestBit(d, more), 62);
+
+  const V64 limits = hn::Load(d, group.limits + line);
+  const V64 destination = hn::Add(source_end, one);  // counted from the source
+  const V64 ends = PackEnds(source_end, hn::Add(destination, destination_size),
+                            hn::Add(destination, LowestBit(d, after_destination)),
+                            hn::Add(destination, LowestBit(d, after_port)));
+  StoreEnds(d, ClampEnds(d, ends, limits, 0), ok_word, line, group);
+  const V64 ports = hn::Shr(hn::Xor(after_destination, after_cr), hn::Add(destination_size, one));
   hn::Store(PatternOffset<kPortPatternBits>(d, ports, kPortPatternFactor), d,
             group.port_offsets + line);
+
+  hn::StoreInterleaved2(hn::Set(d, kBegin), begin, d, texts.begins + 2 * line);
+  hn::StoreInterleaved2(source_end, destination_size, d, texts.sizes + 2 * line);
+  hn::StoreInterleaved2(hn::ShiftRight<kBegin>(colons_low), window(colons_low, colons_high), d,
+                        texts.colons + 2 * line);
+  hn::StoreInterleaved2(hn::ShiftRight<kBegin>(hn::Not(no_digits_low)),
+                        window(hn::Not(no_digits_low), hn::Not(no_digits_high)), d,
+                        texts.digits + 2 * line);
+  hn::StoreInterleaved2(hn::Zero(d), hn::Zero(d), d, texts.quad_groups + 2 * line);
+  hn::StoreInterleaved2(hn::Zero(d), hn::Zero(d), d, texts.wrong + 2 * line);
 }
 
 // Four characters of hexadecimal each, or fewer behind a colon or a space, become two bytes.
@@ -233,21 +254,21 @@ HWY_INLINE hn::Vec<DPair> ConvertGroups(hn::Vec<DPair> low, hn::Vec<DPair> high)
   return hn::OrderedDemote2To(d, numbers(low), numbers(high));
 }
 
-// Writes both addresses as they stand in an Endpoints record. Returns which bytes are wrong: of
-// what ends them.
+// Writes both addresses as they stand in an Endpoints record. Returns nonzero if one is wrong, or
+// what ends it.
 HWY_INLINE uint64_t ConvertInet6Addresses(size_t line, const TcpGroup& group,
                                           const Inet6Texts& texts, uint8_t* out) {
   const DPair d;
-  const auto* chars = reinterpret_cast<const uint8_t*>(texts.groups[line]);
+  const auto* chars = reinterpret_cast<const uint8_t*>(texts.groups[2 * line]);
   for (size_t k = 0; k < 2; k += kPairBlocks) {
     const auto bytes = ConvertGroups(hn::Load(d, chars), hn::Load(d, chars + 16 * kPairBlocks));
-    const auto moves = LoadPairBlocks(d, [&](size_t i) { return texts.moves[line][k + i]->moves; });
+    const auto moves = LoadPairBlocks(d, [&](size_t i) { return texts.Moves(2 * line + k + i); });
     hn::StoreU(hn::TableLookupBytesOr0(bytes, moves), d, out + 16 * k);
     chars += 32 * kPairBlocks;
   }
   const uint8_t* const fields = group.fields[line];
   const uint8_t* const ends = group.ends[line];
-  return texts.wrong[line][0] | texts.wrong[line][1] |
+  return texts.wrong[2 * line] | texts.wrong[2 * line + 1] |
          static_cast<uint64_t>((fields[ends[0]] ^ ' ') | (fields[ends[1]] ^ ' '));
 }
 
@@ -266,7 +287,7 @@ HWY_INLINE void ConvertQuadsOfInet6(Inet6Quads& quads, Inet6Texts& texts) {
     hn::Store(numbers, d32, octets);
     for (size_t i = 0; i < kPairBlocks && q + i < quads.count; ++i) {
       // What ends the address is judged with the line.
-      texts.wrong[quads.line[q + i]][quads.side[q + i]] |= wrong >> 16 * i & kWrongSource;
+      texts.wrong[quads.address[q + i]] |= wrong >> 16 * i & kWrongSource;
       for (size_t k = 0; k < 4; ++k) {
         quads.octets[q + i][k] = static_cast<uint8_t>(octets[4 * i + k]);
       }
@@ -276,25 +297,32 @@ HWY_INLINE void ConvertQuadsOfInet6(Inet6Quads& quads, Inet6Texts& texts) {
 
 // Numbers of the lines of a group that hold a dot, and of those that do not.
 struct Inet6Kinds {
-  uint8_t plain[kGroup];
-  uint8_t dotted[kGroup];
+  uint8_t plain[kTextGroup];
+  uint8_t dotted[kTextGroup];
   size_t plain_count = 0;
   size_t dotted_count = 0;
 };
 
 HWY_INLINE void CopyInet6Lines(D8 d, const V1Batch& batch, const uint32_t* lines, size_t count,
-                               LineTexts& texts, Inet6Kinds& kinds) {
+                               LineTexts& texts, TcpGroup& group, Inet6Kinds& kinds) {
+  bool has_dot[kTextGroup];
   for (size_t k = 0; k < count; ++k) {
     const uint32_t limit = LimitOf(batch.buffers[lines[k]].size);
-    const bool has_dot = CopyText<kPiecesOf107>(d, batch.Data(lines[k]), limit, texts.Of(k), '.');
+    uint8_t* const text = texts.Of(k);
+    has_dot[k] = CopyText(d, batch.Data(lines[k]), limit, text, '.');
+    group.fields[k] = text + wire::kV1SourceOffset;
+    group.limits[k] = limit - wire::kV1SourceOffset;
+  }
+  // In a loop of its own: a store whose address is known late holds up the loads behind it.
+  for (size_t k = 0; k < count; ++k) {
     kinds.plain[kinds.plain_count] = static_cast<uint8_t>(k);
-    kinds.plain_count += !has_dot;
+    kinds.plain_count += !has_dot[k];
     kinds.dotted[kinds.dotted_count] = static_cast<uint8_t>(k);
-    kinds.dotted_count += has_dot;
+    kinds.dotted_count += has_dot[k];
   }
 }
 
-// `count` <= kGroup lines that begin with "PROXY TCP6 ". Returns how many are ok.
+// `count` <= kTextGroup lines that begin with "PROXY TCP6 ". Returns how many are ok.
 HWY_INLINE size_t DecodeTcp6Group(const V1Batch& batch, const uint32_t* lines, size_t count,
                                   LineTexts& line_texts, TcpGroup& group) {
   const D8 d;
@@ -302,41 +330,51 @@ HWY_INLINE size_t DecodeTcp6Group(const V1Batch& batch, const uint32_t* lines, s
   Inet6Quads quads;
   quads.count = 0;
   Inet6Kinds kinds;
-  CopyInet6Lines(d, batch, lines, count, line_texts, kinds);
-  const auto limit_of = [&](size_t k) { return LimitOf(batch.buffers[lines[k]].size); };
+  CopyInet6Lines(d, batch, lines, count, line_texts, group, kinds);
+  Inet6Masks masks;
   for (size_t n = 0; n < kinds.plain_count; ++n) {
-    const size_t k = kinds.plain[n];
-    FindInet6Fields<false>(d, line_texts.Of(k), limit_of(k), k, group, texts, quads);
+    TakeMasks<false>(d, line_texts.Of(kinds.plain[n]), kinds.plain[n], masks);
   }
   for (size_t n = 0; n < kinds.dotted_count; ++n) {
-    const size_t k = kinds.dotted[n];
-    FindInet6Fields<true>(d, line_texts.Of(k), limit_of(k), k, group, texts, quads);
+    TakeMasks<true>(d, line_texts.Of(kinds.dotted[n]), kinds.dotted[n], masks);
   }
-  for (size_t k = 0; k < count; k += kMasks) FinishInet6Ends(D64(), k, group);
+  const D64 d64;
+  const uint64_t ok_word = OkWord<true>(batch.options);
+  for (size_t k = 0; k < count; k += kMasks) FindInet6Fields(d64, k, ok_word, masks, group, texts);
+  for (size_t n = 0; n < kinds.dotted_count; ++n) {
+    const size_t k = kinds.dotted[n];
+    for (size_t a = 2 * k; a < 2 * k + 2; ++a) {
+      const uint64_t dots = Window(masks.dots[0][k], masks.dots[1][k], texts.begins[a]);
+      TakeQuad(line_texts.Of(k), dots, a, texts, quads);
+    }
+  }
+  for (size_t a = 0; a < 2 * count; a += kMasks) JudgeInet6(d64, a, texts);
+  CopyGroups(line_texts, 2 * count, texts);
   ConvertQuadsOfInet6(quads, texts);
 
   Endpoints unwanted;
   const Destination destination(batch.endpoints, &unwanted);
   WritePorts<true>(lines, count, group, destination);
-  uint8_t faults[kGroup];
-  const size_t fault_count = WriteTcpRecords<true>(
+  uint8_t faults[kTextGroup];
+  const size_t fault_count = WriteTcpRecords(
       batch, lines, count, group, destination,
       [&](size_t line, uint8_t* out)
           HWY_ATTR { return ConvertInet6Addresses(line, group, texts, out); },
       faults);
   for (size_t q = 0; batch.endpoints != nullptr && q < quads.count; ++q) {
-    auto* const out = reinterpret_cast<uint8_t*>(batch.endpoints + lines[quads.line[q]]);
-    std::memcpy(out + 16 * quads.side[q] + 12, quads.octets[q], 4);
+    const size_t address = quads.address[q];
+    auto* const out = reinterpret_cast<uint8_t*>(batch.endpoints + lines[address / 2]);
+    std::memcpy(out + 16 * (address % 2) + 12, quads.octets[q], 4);
   }
   WriteTcpFaults(batch, lines, faults, fault_count, true, group,
-                 [&](size_t line, size_t side) { return texts.wrong[line][side]; });
+                 [&](size_t line, size_t side) { return texts.wrong[2 * line + side]; });
   return count - fault_count;
 }
-
-#endif  // HWY_TARGET
 
 }  // namespace HWY_NAMESPACE
 }  // namespace simdproxy
 HWY_AFTER_NAMESPACE();
+
+#endif  // HWY_TARGET
 
 #endif  // per-target include guard

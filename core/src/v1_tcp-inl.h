@@ -20,11 +20,11 @@
 // Behind highway.h.
 #include "core/src/v1_text-inl.h"
 
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSE2  // have no byte shuffle
+
 HWY_BEFORE_NAMESPACE();
 namespace simdproxy {
 namespace HWY_NAMESPACE {
-
-#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSE2  // have no byte shuffle
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -71,10 +71,9 @@ struct TcpGroup {
   HWY_ALIGN uint64_t limits[kGroup];  // how many bytes from `fields` on are there
   // Where the byte stands that ends each of the four fields.
   HWY_ALIGN uint8_t ends[kGroup][8];
-  // Where the ports' separators stand, counted from the source port, and their PortPattern.
-  HWY_ALIGN uint64_t port_separators[kGroup];
-  HWY_ALIGN uint64_t port_offsets[kGroup];
-  // Bytes that are wrong, a bit each: 16 of each address, 8 of each port.
+  HWY_ALIGN uint64_t headers[kGroup][2];    // records, as if the lines were ok
+  HWY_ALIGN uint64_t port_offsets[kGroup];  // of the PortPattern
+  // Bytes that are wrong, a bit each: 16 of each address, 16 of the ports.
   uint64_t wrong[kGroup];
 };
 
@@ -82,17 +81,54 @@ struct TcpGroup {
 inline constexpr uint64_t kWrongSource = 0xFFFF & ~(uint64_t{1} << (12 + kInetSeparatorPlace));
 inline constexpr uint64_t kWrongDestination = kWrongSource << 16;
 
+// The first 8 bytes of an ok header, but for its size in the last two.
+template <bool kInet6>
+HWY_INLINE uint64_t OkWord(const Options& options) {
+  const uint8_t bytes[8] = {static_cast<uint8_t>(Outcome::kOk),
+                            0,
+                            1,
+                            V1Flags(options.check),
+                            0x21,
+                            kInet6 ? 0x21 : 0x11,
+                            0,
+                            0};
+  return LoadNative<uint64_t>(bytes);
+}
+
 // Keeps the ends of kMasks lines where the last one has a byte behind it inside the limit: in text
 // that has no such field they may be anywhere. The source's end is put at `first_end` at least.
-HWY_INLINE V8 ClampEnds(D64 d, V8 ends, V64 limits, uint32_t first_end) {
+HWY_INLINE V64 ClampEnds(D64 d, V64 ends, V64 limits, uint64_t first_end) {
   const D8 d8;
-  const hn::Repartition<uint32_t, D8> d32;
   constexpr uint8_t kA = HWY_IS_LITTLE_ENDIAN ? 0 : 7, kB = kA + 8;
   const V8 to_all =
       hn::Dup128VecFromValues(d8, kA, kA, kA, kA, kA, kA, kA, kA, kB, kB, kB, kB, kB, kB, kB, kB);
-  const V64 last = hn::Sub(limits, hn::Set(d, uint64_t{2}));
-  const V8 first = hn::BitCast(d8, hn::Set(d32, DwordOfBytes(first_end, 0, 0, 0)));
-  return hn::Min(hn::Max(ends, first), hn::TableLookupBytes(hn::BitCast(d8, last), to_all));
+  const V8 last =
+      hn::TableLookupBytes(hn::BitCast(d8, hn::Sub(limits, hn::Set(d, uint64_t{2}))), to_all);
+  const V8 first = hn::BitCast(d8, hn::Set(d, HWY_IS_LITTLE_ENDIAN ? first_end : first_end << 56));
+  return hn::BitCast(d, hn::Min(hn::Max(hn::BitCast(d8, ends), first), last));
+}
+
+// Stores the ends of kMasks lines and makes their headers of them: where a line ends, and where
+// each field begins, behind the end of the one before.
+HWY_INLINE void StoreEnds(D64 d, V64 ends, uint64_t ok_word, size_t line, TcpGroup& group) {
+  hn::Store(hn::BitCast(D8(), ends), D8(), group.ends[line]);
+  constexpr uint64_t kBegin = wire::kV1SourceOffset;
+  constexpr uint64_t kNext = (kBegin + 1) * 0x010101;
+  V64 word0 = hn::Set(d, ok_word), word1 = word0;
+  if constexpr (HWY_IS_LITTLE_ENDIAN) {
+    const V64 size = hn::Add(hn::ShiftRight<24>(ends), hn::Set(d, kBegin + 2));
+    const V64 begins = hn::Add(hn::And(ends, hn::Set(d, uint64_t{0xFFFFFF})), hn::Set(d, kNext));
+    word0 = hn::Or(word0, hn::ShiftLeft<48>(size));
+    word1 = hn::Or(size, hn::ShiftLeft<32>(begins));
+  } else {
+    const V64 upper = hn::ShiftRight<32>(ends);
+    const V64 size = hn::Add(hn::And(upper, hn::Set(d, uint64_t{0xFF})), hn::Set(d, kBegin + 2));
+    const V64 begins =
+        hn::Add(hn::And(upper, hn::Set(d, uint64_t{0xFFFFFF00})), hn::Set(d, kNext << 8));
+    word0 = hn::Or(word0, size);
+    word1 = hn::Or(hn::ShiftLeft<32>(size), begins);
+  }
+  hn::StoreInterleaved2(word0, word1, d, group.headers[line]);
 }
 
 HWY_INLINE const PortPattern& PortPatternOf(const TcpGroup& group, size_t line) {
@@ -189,51 +225,26 @@ HWY_INLINE void WritePorts(const uint32_t* lines, size_t count, TcpGroup& group,
   }
 }
 
-// The first 8 bytes of an ok header, but for its size in the last two.
-template <bool kInet6>
-HWY_INLINE uint64_t OkWord(const Options& options) {
-  const uint8_t bytes[8] = {static_cast<uint8_t>(Outcome::kOk),
-                            0,
-                            1,
-                            V1Flags(options.check),
-                            0x21,
-                            kInet6 ? 0x21 : 0x11,
-                            0,
-                            0};
-  return LoadNative<uint64_t>(bytes);
-}
-
-// Writes an ok header of `size` bytes.
-HWY_INLINE void StoreOkHeader(uint64_t ok_word, uint32_t size, uint32_t begins, Header* header) {
-  auto* const out = reinterpret_cast<uint8_t*>(header);
-  StoreNative(out,
-              HWY_IS_LITTLE_ENDIAN ? ok_word | static_cast<uint64_t>(size) << 48 : ok_word | size);
-  StoreNative(out + 8, size);
-  StoreNative(out + 12, begins);
-}
-
 // Writes the answers of a group as if all lines were ok, but for the ports: convert(line, out)
 // writes the addresses of a line as they stand in an Endpoints record, and returns nonzero if one
 // is wrong. Returns how many lines are not ok, with their numbers in `faults`.
-template <bool kInet6, class Convert>
+template <class Convert>
 HWY_INLINE size_t WriteTcpRecords(const V1Batch& batch, const uint32_t* lines, size_t count,
                                   TcpGroup& group, const Destination& destination,
                                   const Convert& convert, uint8_t* faults) {
-  constexpr uint32_t kBegin = wire::kV1SourceOffset;
-  const uint64_t ok_word = OkWord<kInet6>(batch.options);
+  const hn::FixedTag<uint64_t, 2> d_header;
   Header* const headers = batch.headers;
-  size_t fault_count = 0;
   for (size_t k = 0; k < count; ++k) {
     const size_t i = lines[k];
-    const uint64_t wrong = convert(k, destination.Of(i)) | group.wrong[k] |
-                           (group.port_separators[k] ^ PortPatternOf(group, k).separators);
-    // Each field begins behind the end of the one before; behind the last there is none.
-    const uint32_t begins =
-        LoadNative<uint32_t>(group.ends[k]) + DwordOfBytes(kBegin + 1, kBegin + 1, kBegin + 1, 0);
-    StoreOkHeader(ok_word, group.ends[k][3] + kBegin + 2,
-                  begins & DwordOfBytes(0xFF, 0xFF, 0xFF, 0), headers + i);
+    group.wrong[k] |= convert(k, destination.Of(i));
+    hn::StoreU(hn::Load(d_header, group.headers[k]), d_header,
+               reinterpret_cast<uint64_t*>(headers + i));
+  }
+  // In a loop of its own: a store whose address is known late holds up the loads behind it.
+  size_t fault_count = 0;
+  for (size_t k = 0; k < count; ++k) {
     faults[fault_count] = static_cast<uint8_t>(k);
-    fault_count += wrong != 0;
+    fault_count += group.wrong[k] != 0;
   }
   return fault_count;
 }
@@ -277,10 +288,10 @@ HWY_INLINE void WriteTcpFaults(const V1Batch& batch, const uint32_t* lines, cons
   }
 }
 
-#endif  // HWY_TARGET
-
 }  // namespace HWY_NAMESPACE
 }  // namespace simdproxy
 HWY_AFTER_NAMESPACE();
+
+#endif  // HWY_TARGET
 
 #endif  // per-target include guard

@@ -11,16 +11,17 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "core/src/bytes.h"
 #include "core/src/wire.h"
 #include "hwy/highway.h"
 
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSE2  // have no byte shuffle
+
 HWY_BEFORE_NAMESPACE();
 namespace simdproxy {
 namespace HWY_NAMESPACE {
-
-#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSE2  // have no byte shuffle
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -42,12 +43,19 @@ inline constexpr size_t kMasks = HWY_MAX_LANES_D(D64);
 // because a single line is one long chain of dependent instructions.
 inline constexpr size_t kGroup = 32;
 
+// The same of lines whose text is copied: what is kept of those is larger.
+inline constexpr size_t kTextGroup = 16;
+
 // The first 107 bytes of each line, as no byte behind them is ever looked at. Behind a line stands
-// anything. 64 bytes before the first and behind the last may be read as well.
+// a vector of zeros, and then anything. 64 bytes before the first and behind the last line may be
+// read as well.
 struct LineTexts {
   static constexpr size_t kStride = 128;
-  HWY_ALIGN uint8_t bytes[64 + kGroup * kStride + 64];
+  HWY_ALIGN uint8_t bytes[64 + kTextGroup * kStride + 64];
 
+#if HWY_IS_MSAN
+  LineTexts() { std::memset(bytes, 0, sizeof(bytes)); }
+#endif
   HWY_INLINE uint8_t* Of(size_t line) { return bytes + 64 + line * kStride; }
 };
 
@@ -55,16 +63,13 @@ HWY_INLINE uint32_t LimitOf(size_t size) {
   return static_cast<uint32_t>(size < wire::kV1MaxSize ? size : wire::kV1MaxSize);
 }
 
-// Copies kPieces vectors at most of the first `limit` bytes. Returns whether `wanted` is among
-// them.
-template <size_t kPieces>
+// Copies the first `limit` bytes. Returns whether `wanted` is among them.
 HWY_INLINE bool CopyText(D8 d, const uint8_t* data, size_t limit, uint8_t* text, uint8_t wanted) {
   const auto is_wanted = [d, wanted](V8 v)
                              HWY_ATTR { return hn::VecFromMask(d, hn::Eq(v, hn::Set(d, wanted))); };
   V8 found = hn::Zero(d);
 #if HWY_TARGET <= HWY_AVX3  // masked loads touch no byte that they leave out
-  for (size_t k = 0; k < kPieces; ++k) {
-    const size_t begin = k * kBytes;
+  for (size_t begin = 0; begin < wire::kV1MaxSize; begin += kBytes) {
     const size_t left = limit > begin ? limit - begin : 0;
     const V8 piece = hn::LoadN(d, left != 0 ? data + begin : data, left);
     hn::Store(piece, d, text + begin);
@@ -74,22 +79,21 @@ HWY_INLINE bool CopyText(D8 d, const uint8_t* data, size_t limit, uint8_t* text,
   if (HWY_UNLIKELY(limit < kBytes)) {
     const V8 piece = hn::LoadN(d, data, limit);
     hn::Store(piece, d, text);
-    return !hn::AllFalse(d, hn::MaskFromVec(is_wanted(piece)));
+    found = is_wanted(piece);
+  } else {
+    // The last ones overlap where the line ends.
+    const size_t last = limit - kBytes;
+    for (size_t piece_begin = 0; piece_begin < wire::kV1MaxSize; piece_begin += kBytes) {
+      const size_t begin = HWY_MIN(piece_begin, last);
+      const V8 piece = hn::LoadU(d, data + begin);
+      hn::StoreU(piece, d, text + begin);
+      found = hn::Or(found, is_wanted(piece));
+    }
   }
-  // The last ones overlap where the line ends.
-  const size_t last = limit - kBytes;
-  for (size_t k = 0; k < kPieces; ++k) {
-    const size_t begin = HWY_MIN(k * kBytes, last);
-    const V8 piece = hn::LoadU(d, data + begin);
-    hn::StoreU(piece, d, text + begin);
-    found = hn::Or(found, is_wanted(piece));
-  }
+  hn::StoreU(hn::Zero(d), d, text + limit);
 #endif
   return !hn::AllFalse(d, hn::MaskFromVec(found));
 }
-
-inline constexpr size_t kPiecesOf64 = 64 / kBytes;
-inline constexpr size_t kPiecesOf107 = (wire::kV1MaxSize + kBytes - 1) / kBytes;
 
 // A mask's lanes as bits, the first lane lowest; at most 64.
 template <class D>
@@ -120,7 +124,7 @@ HWY_INLINE hn::Mask<D> NegativeBytes(D d, hn::Vec<D> v) {
 template <class Is>
 HWY_INLINE uint64_t MaskOf64(D8 d, const uint8_t* text, const Is& is) {
   uint64_t mask = 0;
-  for (size_t k = 0; k < kPiecesOf64; ++k) {
+  for (size_t k = 0; k < 64 / kBytes; ++k) {
     mask |= BitsOf(d, is(hn::Load(d, text + k * kBytes))) << (k * kBytes);
   }
   return mask;
@@ -144,20 +148,33 @@ HWY_INLINE V64 WithoutLowest(D64 d, V64 bits) {
   return hn::And(bits, hn::Sub(bits, hn::Set(d, uint64_t{1})));
 }
 
-// The number of the lowest bit of each lane, which must be below 52; anything up to 2^12 if there
-// is none.
-HWY_INLINE V64 LowestBit(D64 d, V64 bits) {
+// The number of the lowest bit of each lane, in which bits from 52 on must not be the lowest;
+// anything below 64 if there is none.
+HWY_INLINE V64 LowestBitBelow52(D64 d, V64 bits) {
   const V64 lowest = hn::And(bits, hn::Sub(hn::Zero(d), bits));
 #if HWY_HAVE_FLOAT64
-  // As a double it is a power of two, and the exponent says which.
+  // Twice it, as a double, is a power of two, and the lower bits of the exponent (1024 and more)
+  // say which.
   const hn::RebindToFloat<D64> d_float;
-  const V64 two_52 = hn::Set(d, uint64_t{1023 + 52} << 52);
+  const V64 two_53 = hn::Set(d, uint64_t{1023 + 53} << 52);
   const auto power =
-      hn::Sub(hn::BitCast(d_float, hn::Or(lowest, two_52)), hn::BitCast(d_float, two_52));
-  return hn::Sub(hn::ShiftRight<52>(hn::BitCast(d, power)), hn::Set(d, uint64_t{1023}));
+      hn::Sub(hn::BitCast(d_float, hn::Or(lowest, two_53)), hn::BitCast(d_float, two_53));
+  const V64 number = hn::ShiftRight<52>(hn::BitCast(d, power));
 #else
-  return hn::PopulationCount(hn::Sub(lowest, hn::Set(d, uint64_t{1})));
+  const V64 number = hn::PopulationCount(hn::Sub(lowest, hn::Set(d, uint64_t{1})));
 #endif
+  return hn::And(number, hn::Set(d, uint64_t{63}));
+}
+
+// The number of the lowest bit of each lane, or 64.
+HWY_INLINE V64 LowestBit(D64 d, V64 bits) {
+  return hn::PopulationCount(hn::AndNot(bits, hn::Sub(bits, hn::Set(d, uint64_t{1}))));
+}
+
+// Numbers below 256, at most `most`.
+HWY_INLINE V64 AtMost(D64 d, V64 numbers, uint64_t most) {
+  const D8 d8;
+  return hn::BitCast(d, hn::Min(hn::BitCast(d8, numbers), hn::BitCast(d8, hn::Set(d, most))));
 }
 
 // The lower half of each lane times a factor.
@@ -209,10 +226,10 @@ HWY_INLINE size_t FirstLineEnd(const uint8_t* text, size_t size) {
   });
 }
 
-#endif  // HWY_TARGET
-
 }  // namespace HWY_NAMESPACE
 }  // namespace simdproxy
 HWY_AFTER_NAMESPACE();
+
+#endif  // HWY_TARGET
 
 #endif  // per-target include guard

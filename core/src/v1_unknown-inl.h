@@ -19,11 +19,11 @@
 #include "core/src/v1_tcp-inl.h"
 #include "core/src/v1_text-inl.h"
 
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSE2  // have no byte shuffle
+
 HWY_BEFORE_NAMESPACE();
 namespace simdproxy {
 namespace HWY_NAMESPACE {
-
-#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_SSE2  // have no byte shuffle
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -52,13 +52,12 @@ HWY_INLINE void PartUnknown(const V1Batch& batch, const IndexList& lines, IndexL
   }
 }
 
-// `count` <= kGroup lines that begin so. Returns how many are ok.
+// `count` <= kTextGroup lines that begin so. Returns how many are ok.
 HWY_INLINE size_t DecodeUnknownGroup(const V1Batch& batch, const uint32_t* lines, size_t count,
                                      LineTexts& texts) {
   const D8 d;
   for (size_t k = 0; k < count; ++k) {
-    CopyText<kPiecesOf107>(d, batch.Data(lines[k]), LimitOf(batch.buffers[lines[k]].size),
-                           texts.Of(k), 0);
+    CopyText(d, batch.Data(lines[k]), LimitOf(batch.buffers[lines[k]].size), texts.Of(k), 0);
   }
   const auto is_cr = [d](V8 v) HWY_ATTR { return hn::Eq(v, hn::Set(d, uint8_t{'\r'})); };
   const auto is_lf = [d](V8 v) HWY_ATTR { return hn::Eq(v, hn::Set(d, uint8_t{'\n'})); };
@@ -93,10 +92,10 @@ HWY_INLINE size_t DecodeUnknownGroup(const V1Batch& batch, const uint32_t* lines
   return ok;
 }
 
-#endif  // HWY_TARGET
-
 }  // namespace HWY_NAMESPACE
 }  // namespace simdproxy
 HWY_AFTER_NAMESPACE();
+
+#endif  // HWY_TARGET
 
 #endif  // per-target include guard
