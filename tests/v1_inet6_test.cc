@@ -135,6 +135,26 @@ TEST(V1Inet6, EveryShape) {
   }
 }
 
+// A sound quad at the end does not make up for dots in front of it.
+TEST(V1Inet6, DotsInFrontOfTheQuad) {
+  LineBatches batches;
+  Rng rng(10);
+  for (int round = 0; round < 20; ++round) {
+    for (size_t count = 2; count <= 8; ++count) {
+      for (size_t gap = 0; gap <= count; ++gap) {
+        for (size_t place = 0; place + 1 < count; ++place) {
+          for (const char* const dotted : {"1.2.3.4", "1.2.3", "1.2", ".", ".1", "f."}) {
+            Address address{Groups(rng, count), gap < count ? gap : kNone, count - 1};
+            address.pieces.back() = Quad(rng);
+            address.pieces[place] = dotted;
+            Expect(batches, address, false);
+          }
+        }
+      }
+    }
+  }
+}
+
 // One group of 1 to 6 digits at each place of each shape.
 TEST(V1Inet6, EveryLengthOfAGroup) {
   LineBatches batches;
