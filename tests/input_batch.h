@@ -19,6 +19,9 @@ class InputBatch {
   InputBatch(uint64_t seed, size_t most)
       : generator_(seed), memory_(64 + (most + 1) * kMaxInputSize) {}
 
+  /// Goes on as a new batch of this seed would.
+  void Restart(uint64_t seed) { generator_ = InputGenerator(seed); }
+
   Rng& rng() { return generator_.rng(); }
 
   /// What Fill made; valid until it is called again.

@@ -19,14 +19,14 @@ class MutateWorker {
 
   std::optional<std::string> Run(uint64_t piece, std::atomic<uint64_t>& ok) {
     // Seeds in a row would be neighbours in one sequence of the generator.
-    InputBatch batch(Rng(seed_ ^ Rng(piece).Next()).Next(), kBatch);
-    batch.Fill(kBatch);
-    const Options options = RandomOptions(batch.rng());
-    const bool with_endpoints = !batch.rng().OneIn(4);
-    Ask(ReferenceWitness(), batch.buffers(), options, true, expected_);
+    batch_.Restart(Rng(seed_ ^ Rng(piece).Next()).Next());
+    batch_.Fill(kBatch);
+    const Options options = RandomOptions(batch_.rng());
+    const bool with_endpoints = !batch_.rng().OneIn(4);
+    Ask(ReferenceWitness(), batch_.buffers(), options, true, expected_);
     ok += expected_.ok;
     for (const Witness& witness : EngineWitnesses()) {
-      if (auto difference = BatchDifference(witness, batch.buffers(), options, with_endpoints,
+      if (auto difference = BatchDifference(witness, batch_.buffers(), options, with_endpoints,
                                             expected_, scratch_)) {
         return *difference + "seed " + std::to_string(seed_) + ", batch " + std::to_string(piece);
       }
@@ -36,6 +36,7 @@ class MutateWorker {
 
  private:
   uint64_t seed_;
+  InputBatch batch_{0, kBatch};
   Records expected_;
   Records scratch_;
 };
