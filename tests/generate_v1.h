@@ -73,7 +73,14 @@ inline void WriteBadInet(Rng& rng, Writer& out) {
       "256.0.0.1",  "1.2.3.256", "1.2.3.999", "01.2.3.4",   "1.02.3.4", "1.2.3.00",   "1.2.3",
       "1.2.3.4.5",  "1..3.4",    ".1.2.3.4",  "1.2.3.4.",   "1.2.3.-1", "1.2.3.+1",   "1.2.3.0x4",
       "0000.1.1.1", "1.2.3.4a",  "1.2.3.1e1", "1234.1.1.1", "...",      "2130706433", "1.2.3.4/32"};
-  out.Text(rng.Pick(kBad));
+  if (rng.OneIn(2)) return out.Text(rng.Pick(kBad));
+  const uint32_t wrong = rng.Below(4);  // an octet too large, or with a zero in front
+  for (uint32_t i = 0; i < 4; ++i) {
+    if (i != 0) out.Byte('.');
+    const bool zero = rng.OneIn(2);
+    if (i == wrong && zero) out.Byte('0');
+    out.Decimal(i == wrong && !zero ? 256 + rng.Below(rng.OneIn(2) ? 144 : 2000) : rng.Below(256));
+  }
 }
 
 /// One group: 1 to 4 digits of either case, with zeros in front now and then.
@@ -118,7 +125,7 @@ inline void WriteInet6(Rng& rng, Writer& out) {
   WriteInet(rng, out);
 }
 
-/// Text of colons, digits and quads that is no IPv6 address.
+/// Text of colons, digits and quads that is no IPv6 address, or seldom is one.
 inline void WriteBadInet6(Rng& rng, Writer& out) {
   static constexpr std::string_view kBad[] = {"1:2:3:4:5:6:7",
                                               "1:2:3:4:5:6:7:8:9",
@@ -148,7 +155,27 @@ inline void WriteBadInet6(Rng& rng, Writer& out) {
                                               "::-1",
                                               "::0x1",
                                               "1:2:3:4::5:6:7:8"};
-  out.Text(rng.Pick(kBad));
+  if (rng.OneIn(2)) return out.Text(rng.Pick(kBad));
+  // A number of groups that is wrong without "::", and with it more often than not.
+  uint32_t groups = 5 + rng.Below(6);
+  if (groups == 8) groups = 4;
+  const uint32_t gap = rng.OneIn(2) ? rng.Below(groups) : groups;
+  for (uint32_t i = 0; i < groups; ++i) {
+    if (i == gap) {
+      out.Text("::");
+    } else if (i != 0) {
+      out.Byte(':');
+    }
+    if (gap == groups || groups > 7 || !rng.OneIn(8)) {
+      WriteGroup(rng, out);
+    } else {
+      out.Text("00abc");
+    }
+  }
+  if (rng.OneIn(4)) {
+    out.Byte(':');
+    WriteInet(rng, out);
+  }
 }
 
 inline void WritePort(Rng& rng, Writer& out) {
@@ -161,7 +188,8 @@ inline void WriteBadPort(Rng& rng, Writer& out) {
   static constexpr std::string_view kBad[] = {
       "65536", "65540", "66000", "70000", "99999", "100000", "00",  "01",     "0443",
       "-1",    "+80",   "8o80",  "80a",   "0x50",  "",       "1\t", "655350", "4294967297"};
-  out.Text(rng.Pick(kBad));
+  if (rng.OneIn(2)) return out.Text(rng.Pick(kBad));
+  out.Decimal(65536 + rng.Below(rng.OneIn(2) ? 40'000 : 10'000'000));
 }
 
 /// A TCP4 or TCP6 line. With `faults`, one field in sixteen is wrong.

@@ -205,8 +205,8 @@ class InputGenerator {
     return writer.size();
   }
 
-  /// Writes any input to `out` (room for kMaxInputSize) and returns its size: a header, three in
-  /// four mutated, some cut off, most followed by payload.
+  /// Writes any input to `out` (room for kMaxInputSize) and returns its size: a header, every other
+  /// one mutated, some cut off, most followed by payload. Every other one is of version 1.
   size_t Next(uint8_t* out) {
     Writer writer(out);
     if (rng_.OneIn(64)) {
@@ -218,7 +218,9 @@ class InputGenerator {
     WritePayload(writer);
     // Edits are to hit the header more often than the payload: they know no more than this.
     Mutator mutator(rng_, out, rng_.OneIn(2) ? writer.size() : header);
-    for (uint32_t edits = rng_.Below(4); edits != 0; --edits) mutator.Mutate();
+    for (uint32_t edits = rng_.OneIn(2) ? 0 : 1 + rng_.Below(3); edits != 0; --edits) {
+      mutator.Mutate();
+    }
     const size_t size = mutator.size();
     return rng_.OneIn(8) ? rng_.Below(size + 1) : size;
   }
@@ -226,9 +228,9 @@ class InputGenerator {
  private:
   void WriteHeader(Writer& writer, bool faults) {
     const uint32_t kind = rng_.Below(16);
-    if (kind < 7) return WriteTcpLine(rng_, writer, faults);
-    if (kind == 7) return WriteUnknownLine(rng_, writer, faults);
-    if (kind == 8 && faults && rng_.OneIn(4)) return WriteBadToken(rng_, writer);
+    if (kind < 8) return WriteTcpLine(rng_, writer, faults);
+    if (kind == 8) return WriteUnknownLine(rng_, writer, faults);
+    if (kind == 9 && faults && rng_.OneIn(4)) return WriteBadToken(rng_, writer);
     WriteV2(rng_, writer, faults);
   }
 

@@ -57,11 +57,11 @@ inline Witness EngineWitness(const Engine* engine) {
           }};
 }
 
-/// The reference, the public calls, and the engine of every target that this CPU supports; with
-/// SIMDPROXY_TARGET set in the environment, of that one alone.
-inline const std::vector<Witness>& Witnesses() {
+/// The engine of every target that this CPU supports; with SIMDPROXY_TARGET set in the environment,
+/// of that one alone.
+inline const std::vector<Witness>& EngineWitnesses() {
   static const std::vector<Witness> witnesses = [] {
-    std::vector<Witness> all = {ReferenceWitness(), PublicWitness()};
+    std::vector<Witness> all;
     const char* const wanted = std::getenv("SIMDPROXY_TARGET");
     for (const std::string_view target : CompiledTargets()) {
       const Engine* const engine = EngineFor(target);
@@ -69,6 +69,16 @@ inline const std::vector<Witness>& Witnesses() {
         all.push_back(EngineWitness(engine));
       }
     }
+    return all;
+  }();
+  return witnesses;
+}
+
+/// The reference, the public calls, and EngineWitnesses.
+inline const std::vector<Witness>& Witnesses() {
+  static const std::vector<Witness> witnesses = [] {
+    std::vector<Witness> all = {ReferenceWitness(), PublicWitness()};
+    all.insert(all.end(), EngineWitnesses().begin(), EngineWitnesses().end());
     return all;
   }();
   return witnesses;

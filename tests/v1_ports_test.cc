@@ -1,0 +1,102 @@
+// Ports of v1 lines: every text of one to five digits in both places, in lines of both families.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+
+#include "tests/answers.h"
+#include "tests/v1_batches.h"
+
+namespace simdproxy::testing {
+namespace {
+
+// A text in both places and both families. A good one is the number `value`.
+void Expect(LineBatches& batches, const std::string& text, bool good, uint32_t value) {
+  const auto port = static_cast<uint16_t>(value);
+  const auto other = static_cast<uint16_t>(port * 40503U + 77);
+  const std::string other_text = std::to_string(other);
+  for (const bool inet6 : {false, true}) {
+    const char* const source = inet6 ? "2001:db8::1" : "192.0.2.1";
+    const char* const destination = inet6 ? "2001:db8::2" : "198.51.100.2";
+    const TcpLine first(inet6, source, destination, text, other_text);
+    const TcpLine second(inet6, source, destination, other_text, text);
+    if (good) {
+      Endpoints endpoints = inet6 ? SomeInet6() : SomeInet();
+      endpoints.source_port = port;
+      endpoints.destination_port = other;
+      batches.Add(first.text, first.Ok(), endpoints);
+      std::swap(endpoints.source_port, endpoints.destination_port);
+      batches.Add(second.text, second.Ok(), endpoints);
+    } else {
+      const bool empty = text.empty();  // two separators in a row
+      batches.Add(first.text, Invalid(1, empty ? Reason::kBadSeparator : Reason::kBadSourcePort,
+                                      first.source_port));
+      batches.Add(second.text,
+                  Invalid(1, empty ? Reason::kBadSeparator : Reason::kBadDestinationPort,
+                          second.destination_port));
+    }
+  }
+}
+
+// All 111,110: every port, every number that is too large, every one with zeros in front.
+TEST(V1Ports, EveryTextOfUpToFiveDigits) {
+  LineBatches batches;
+  uint32_t texts = 1;
+  for (size_t length = 1; length <= 5; ++length) {
+    texts *= 10;
+    for (uint32_t value = 0; value < texts && !batches.failed(); ++value) {
+      const std::string digits = std::to_string(value);
+      const std::string text = std::string(length - digits.size(), '0') + digits;
+      Expect(batches, text, text == digits && value <= 65535, value);
+    }
+  }
+}
+
+TEST(V1Ports, SixDigitsAndMore) {
+  LineBatches batches;
+  // Numbers that are small in 16, 32 or 64 bits, or in their last digits.
+  for (const uint64_t base :
+       {uint64_t{65'536}, uint64_t{100'000}, uint64_t{131'072}, uint64_t{655'350},
+        uint64_t{999'990}, uint64_t{1'000'000}, uint64_t{10'000'000}, uint64_t{16'777'216},
+        uint64_t{65'536'000}, uint64_t{100'000'000}, uint64_t{4'294'967'296}}) {
+    for (uint64_t more = 0; more < 600; ++more) {
+      Expect(batches, std::to_string(base + more), false, 0);
+    }
+  }
+  for (const char* const text :
+       {"18446744073709551617", "18446744073709617151", "443443443443443"}) {
+    Expect(batches, text, false, 0);
+  }
+  // Zeros in front, up to and past the width of eight digits.
+  for (size_t zeros = 1; zeros <= 20; ++zeros) {
+    for (const char* const digits : {"", "1", "80", "443", "8080", "65535", "65536"}) {
+      const std::string text = std::string(zeros, '0') + digits;
+      if (text != "0") Expect(batches, text, false, 0);
+    }
+  }
+}
+
+// Any byte but a digit at any place of a port: alone, in front, inside, behind. A space makes two
+// fields and CR or LF ends the line: those have tests of their own.
+TEST(V1Ports, OtherBytes) {
+  LineBatches batches;
+  Expect(batches, "", false, 0);
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    if (c == ' ' || c == '\r' || c == '\n' || (c >= '0' && c <= '9')) continue;
+    Expect(batches, std::string(1, c), false, 0);
+    for (const std::string digits : {"1", "80", "443", "8080", "56324"}) {
+      for (size_t place = 0; place <= digits.size(); ++place) {
+        std::string text = digits;
+        Expect(batches, text.insert(place, 1, c), false, 0);
+        text = digits;
+        if (place == digits.size()) continue;
+        text[place] = c;
+        Expect(batches, text, false, 0);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace simdproxy::testing
