@@ -162,7 +162,7 @@ HWY_INLINE void FindInetFields(D64 d, size_t line, uint64_t ok_word, TcpGroup& g
   const V64 destination_end = LowestBitBelow52(d, hn::Load(d, texts.destination_end + line));
   const V64 ends = PackEnds(source_end, destination_end, LowestBitBelow52(d, behind_destination),
                             LowestBitBelow52(d, cr));
-  // The 16 bytes that end with the source are read; those of a sound one begin at byte 3.
+  // 16 bytes that end with each field are read; those of a sound source begin at byte 3.
   constexpr uint64_t kFirstEnd = 15 - wire::kV1SourceOffset;
   const V64 limits = hn::Load(d, group.limits + line);
   StoreEnds(d, ClampEnds(d, ends, limits, kFirstEnd), ok_word, line, group);

@@ -95,8 +95,8 @@ HWY_INLINE uint64_t OkWord(const Options& options) {
   return LoadNative<uint64_t>(bytes);
 }
 
-// Keeps the ends of kMasks lines where the last one has a byte behind it inside the limit: in text
-// that has no such field they may be anywhere. The source's end is put at `first_end` at least.
+// Keeps the ends of kMasks lines where what is read in front of them, and a byte behind them, is
+// inside the line: in text that has no such field they may be anywhere.
 HWY_INLINE V64 ClampEnds(D64 d, V64 ends, V64 limits, uint64_t first_end) {
   const D8 d8;
   constexpr uint8_t kA = HWY_IS_LITTLE_ENDIAN ? 0 : 7, kB = kA + 8;
@@ -104,7 +104,8 @@ HWY_INLINE V64 ClampEnds(D64 d, V64 ends, V64 limits, uint64_t first_end) {
       hn::Dup128VecFromValues(d8, kA, kA, kA, kA, kA, kA, kA, kA, kB, kB, kB, kB, kB, kB, kB, kB);
   const V8 last =
       hn::TableLookupBytes(hn::BitCast(d8, hn::Sub(limits, hn::Set(d, uint64_t{2}))), to_all);
-  const V8 first = hn::BitCast(d8, hn::Set(d, HWY_IS_LITTLE_ENDIAN ? first_end : first_end << 56));
+  const V8 first =
+      hn::BitCast(d8, hn::Set(d, first_end * 0x01010101 << (HWY_IS_LITTLE_ENDIAN ? 0 : 32)));
   return hn::BitCast(d, hn::Min(hn::Max(hn::BitCast(d8, ends), first), last));
 }
 
