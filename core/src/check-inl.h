@@ -31,11 +31,48 @@ struct CheckBatch {
   Endpoints* endpoints;  // may be null
   const Options& options;
 
-  HWY_INLINE void Refuse(size_t i, Reason reason, uint32_t offset) const {
-    headers[i] = InvalidHeader(2, reason, offset);
+  HWY_INLINE const uint8_t* Data(size_t i) const {
+    return static_cast<const uint8_t*>(buffers[i].data);
+  }
+  HWY_INLINE void Refuse(size_t i, const Header& invalid) const {
+    headers[i] = invalid;
     if (endpoints != nullptr) endpoints[i] = {};
   }
 };
+
+// Returns how many of the headers it refused.
+HWY_INLINE size_t CheckOneByOne(const CheckBatch& batch, const uint8_t* indices, size_t count) {
+  size_t refused = 0;
+  for (size_t k = 0; k < count; ++k) {
+    const size_t i = indices[k];
+    const Header judged = CheckTlvs(batch.Data(i), batch.headers[i], batch.options);
+    batch.headers[i] = judged;
+    if (HWY_LIKELY(judged.ok())) continue;
+    batch.Refuse(i, judged);
+    ++refused;
+  }
+  return refused;
+}
+
+HWY_INLINE bool IsOkV2(const Header& header) {
+  constexpr auto kOk = static_cast<uint32_t>(Outcome::kOk);
+  return LoadNative<uint32_t>(&header) == DwordOfBytes(kOk, 0, 2, 0);
+}
+
+#if HWY_TARGET == HWY_SCALAR  // has no 16-byte blocks
+
+size_t CheckBlock(const Buffer* buffers, size_t count, Header* headers, Endpoints* endpoints,
+                  const Options& options) {
+  uint8_t indices[kBlockSize];
+  size_t v2 = 0;
+  for (size_t i = 0; i < count; ++i) {
+    indices[v2] = static_cast<uint8_t>(i);
+    v2 += IsOkV2(headers[i]);
+  }
+  return CheckOneByOne({buffers, headers, endpoints, options}, indices, v2);
+}
+
+#else
 
 HWY_INLINE constexpr uint8_t WalkedFlags(CrcState state) {
   return static_cast<uint8_t>(Header::kTlvsWalked | static_cast<unsigned>(state));
@@ -46,77 +83,70 @@ HWY_INLINE constexpr uint8_t WalkedFlags(CrcState state) {
 // of those it refused.
 HWY_INLINE size_t PutApart(const CheckBatch& batch, size_t first, size_t count, Areas& areas) {
   const bool crc = batch.options.check == Check::kCrc;
-  const uint32_t flags = WalkedFlags(crc ? CrcState::kAbsent : CrcState::kUnchecked);
-  uint8_t ignorable[kMaxAreas];
-  size_t ignorable_count = 0;
+  const uint8_t flags = WalkedFlags(crc ? CrcState::kAbsent : CrcState::kUnchecked);
+  uint8_t others[kMaxAreas];
+  size_t others_count = 0;
   for (size_t i = first; i < first + count; ++i) {
     Header& header = batch.headers[i];
-    const bool v2 = (header.outcome_code == Outcome::kOk) & (header.version_number == 2);
-    const bool strict = v2 & (header.version_command == 0x21) & (header.family_transport >= 0x10);
-    header.flags = static_cast<uint8_t>(header.flags | (strict ? flags : 0));
-    areas.Append(i, static_cast<const uint8_t*>(batch.buffers[i].data), header.tlv_begin,
-                 header.extent, strict & (header.tlv_begin != header.extent));
-    ignorable[ignorable_count] = static_cast<uint8_t>(i);
-    ignorable_count += v2 & !strict;
+    const bool v2 = IsOkV2(header);
+    const bool judged = (header.version_command == 0x21) & (header.family_transport >= 0x10);
+    const bool strict = v2 & judged;
+    header.flags = strict ? flags : header.flags;
+    areas.Append(i, batch.Data(i), header.tlv_begin, header.extent,
+                 strict & (header.tlv_begin != header.extent));
+    others[others_count] = static_cast<uint8_t>(i);
+    others_count += v2 & !judged;
   }
-  size_t refused = 0;
-  for (size_t k = 0; k < ignorable_count; ++k) {
-    const size_t i = ignorable[k];
-    const Header judged = CheckTlvs(static_cast<const uint8_t*>(batch.buffers[i].data),
-                                    batch.headers[i], batch.options);
-    batch.headers[i] = judged;
-    if (HWY_LIKELY(judged.ok())) continue;
-    batch.Refuse(i, judged.reason(), judged.offset());
-    ++refused;
-  }
-  return refused;
+  return CheckOneByOne(batch, others, others_count);
 }
 
-// Refuses the headers whose walk met a fault. Returns how many.
-HWY_INLINE size_t SettleFaults(const CheckBatch& batch, const Areas& areas) {
+// The headers whose walk met a checksum, and no fault, as spans.
+struct ChecksumSpans {
+  HWY_INLINE const uint8_t* Data(size_t k) const { return areas.header[k]; }
+  HWY_INLINE size_t Size(size_t k) const { return areas.end[k]; }
+  HWY_INLINE size_t ZeroBegin(size_t k) const { return areas.checksum[k] + wire::kTlvHeadSize; }
+  HWY_INLINE void Take(size_t k, uint32_t sum, uint32_t stored) const {
+    wrong[k] = ByteSwap32(stored) != sum;
+  }
+  HWY_INLINE void TakeAlone(size_t k) const {
+    const uint8_t* const value = Data(k) + ZeroBegin(k);
+    Take(k, SumOfSpan(Data(k), Size(k), ZeroBegin(k), wire::kCrc32cValueSize), LoadLittle32(value));
+  }
+
+  const Areas& areas;
+  bool* wrong;
+};
+
+// wrong[k]: the checksum of area k is there and wrong.
+HWY_INLINE void CompareChecksums(const Areas& areas, bool (&wrong)[kMaxAreas]) {
+  static_assert(kMaxAreas == kMaxSpans);
+  HWY_ALIGN uint8_t words[kMaxSpans] = {};
+  for (size_t k = 0; k < areas.count; ++k) {
+    const bool wanted = (areas.checksum[k] != 0) & (areas.fault[k] == 0);
+    const uint32_t number = HWY_MIN(areas.end[k] / 8, uint32_t{kAlone});
+    words[k] = wanted ? static_cast<uint8_t>(number) : 0;
+  }
+  SumByWords(ChecksumSpans{areas, wrong}, words);
+}
+
+// Writes what the walks and the sums found. Returns how many headers it refused.
+HWY_INLINE size_t Settle(const CheckBatch& batch, const Areas& areas,
+                         const bool (&wrong)[kMaxAreas]) {
   uint8_t faulty[kMaxAreas];
   size_t count = 0;
   for (size_t k = 0; k < areas.count; ++k) {
+    Header& header = batch.headers[areas.index[k]];
+    header.flags = areas.checksum[k] != 0 ? WalkedFlags(CrcState::kOk) : header.flags;
     faulty[count] = static_cast<uint8_t>(k);
-    count += areas.fault[k] != 0;
+    count += (areas.fault[k] != 0) | wrong[k];
   }
   for (size_t f = 0; f < count; ++f) {
     const size_t k = faulty[f];
-    batch.Refuse(areas.index[k], Reason::kBadTlv, areas.fault[k]);
+    batch.Refuse(areas.index[k], areas.fault[k] != 0
+                                     ? InvalidHeader(2, Reason::kBadTlv, areas.fault[k])
+                                     : InvalidHeader(2, Reason::kBadCrc32c, areas.checksum[k]));
   }
   return count;
-}
-
-// Compares the checksums of the headers whose walk met one and no fault. Returns how many are
-// wrong.
-HWY_INLINE size_t SettleChecksums(const CheckBatch& batch, const Areas& areas) {
-  Buffer spans[kMaxSpans];
-  uint32_t values[kMaxSpans];  // offsets of the four bytes
-  uint8_t index[kMaxSpans];
-  uint32_t sums[kMaxSpans];
-  size_t count = 0;
-  for (size_t k = 0; k < areas.count; ++k) {
-    const size_t i = areas.index[k];
-    spans[count] = {batch.buffers[i].data, areas.end[k]};
-    values[count] = areas.checksum[k] + wire::kTlvHeadSize;
-    index[count] = static_cast<uint8_t>(i);
-    count += (areas.checksum[k] != 0) & (areas.fault[k] == 0);
-  }
-  SumSpans(spans, values, count, sums);
-
-  uint8_t wrong[kMaxSpans];
-  size_t wrong_count = 0;
-  for (size_t k = 0; k < count; ++k) {
-    const auto* const value = static_cast<const uint8_t*>(spans[k].data) + values[k];
-    batch.headers[index[k]].flags = WalkedFlags(CrcState::kOk);
-    wrong[wrong_count] = static_cast<uint8_t>(k);
-    wrong_count += ByteSwap32(LoadLittle32(value)) != sums[k];
-  }
-  for (size_t w = 0; w < wrong_count; ++w) {
-    const size_t k = wrong[w];
-    batch.Refuse(index[k], Reason::kBadCrc32c, values[k] - uint32_t{wire::kTlvHeadSize});
-  }
-  return wrong_count;
 }
 
 size_t CheckBlock(const Buffer* buffers, size_t count, Header* headers, Endpoints* endpoints,
@@ -128,12 +158,16 @@ size_t CheckBlock(const Buffer* buffers, size_t count, Header* headers, Endpoint
   for (size_t first = 0; first < count; first += kMaxAreas) {
     Areas areas;
     refused += PutApart(batch, first, HWY_MIN(count - first, kMaxAreas), areas);
-    WalkAreas(buffers, areas, crc);
-    refused += SettleFaults(batch, areas);
-    if (crc) refused += SettleChecksums(batch, areas);
+    if (areas.count == 0) continue;
+    WalkAreas(areas, crc);
+    bool wrong[kMaxAreas] = {};
+    if (crc) CompareChecksums(areas, wrong);
+    refused += Settle(batch, areas, wrong);
   }
   return refused;
 }
+
+#endif  // HWY_TARGET == HWY_SCALAR
 
 int64_t CheckTarget() { return HWY_TARGET; }
 

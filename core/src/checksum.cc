@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "core/src/kernels.h"
+#include "core/src/wire.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/src/checksum.cc"
@@ -23,10 +24,37 @@ uint32_t Crc32cOfSpan(const uint8_t* data, size_t size, size_t zero_begin, size_
   return SumOfSpan(data, size, zero_begin, zero_size);
 }
 
+// The spans of Crc32cBatch.
+struct BufferSpans {
+  HWY_INLINE const uint8_t* Data(size_t i) const {
+    return static_cast<const uint8_t*>(buffers[i].data);
+  }
+  HWY_INLINE size_t Size(size_t i) const { return buffers[i].size; }
+  HWY_INLINE size_t ZeroBegin(size_t i) const { return zero_begin[i]; }
+  HWY_INLINE void Take(size_t i, uint32_t sum, uint32_t /*zeroed*/) const { sums[i] = sum; }
+  HWY_INLINE void TakeAlone(size_t i) const {
+    const size_t begin = HWY_MIN(ZeroBegin(i), Size(i));
+    sums[i] = SumOfSpan(Data(i), Size(i), begin, HWY_MIN(Size(i) - begin, wire::kCrc32cValueSize));
+  }
+  HWY_INLINE bool IsAlone(size_t i) const {
+    return (Size(i) < 8) | (Size(i) >= 8 * kAlone) |
+           (ZeroBegin(i) + wire::kCrc32cValueSize > Size(i));
+  }
+
+  const Buffer* buffers;
+  const uint32_t* zero_begin;
+  uint32_t* sums;
+};
+
 void Crc32cOfSpans(const Buffer* buffers, const uint32_t* zero_begin, size_t count,
                    uint32_t* sums) {
-  for (size_t i = 0; i < count; i += kMaxSpans) {
-    SumSpans(buffers + i, zero_begin + i, HWY_MIN(count - i, kMaxSpans), sums + i);
+  for (size_t first = 0; first < count; first += kMaxSpans) {
+    const BufferSpans spans{buffers + first, zero_begin + first, sums + first};
+    HWY_ALIGN uint8_t words[kMaxSpans] = {};
+    for (size_t i = 0; i < HWY_MIN(count - first, kMaxSpans); ++i) {
+      words[i] = spans.IsAlone(i) ? kAlone : static_cast<uint8_t>(spans.Size(i) / 8);
+    }
+    SumByWords(spans, words);
   }
 }
 

@@ -12,6 +12,7 @@
 #endif
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -27,84 +28,112 @@ HWY_BEFORE_NAMESPACE();
 namespace simdproxy {
 namespace HWY_NAMESPACE {
 
-// Spans that one call of SumSpans takes at most.
+// Spans that go through together at most.
 inline constexpr size_t kMaxSpans = 128;
 
 inline constexpr size_t kInterleaved = 4;
 
-// Spans of fewer words, and of one or more, are interleaved: the rest have streams enough, or are
-// too short for a word. Distances within them are in kShifts.
-inline constexpr size_t kWordsLimit = 63;
-static_assert(8 * kWordsLimit + 7 < crc32c::kShiftStep);
+// What stands for the words of spans that are summed by themselves: they have fewer words than one
+// or more than this, and then streams of their own. Distances in the others are in kShifts.
+inline constexpr uint8_t kAlone = 63;
+static_assert(8 * kAlone + 7 < crc32c::kShiftStep);
 
-HWY_INLINE size_t ClampedZeros(size_t size, size_t zero_begin) {
-  return HWY_MIN(wire::kCrc32cValueSize, size - HWY_MIN(zero_begin, size));
+// A span that all but the last words of have gone through.
+struct Begun {
+  const uint8_t* rest;
+  uint64_t crc;
+};
+
+HWY_INLINE Begun BeginSpan(const uint8_t* data, size_t size, size_t words_left) {
+  const uint8_t* const rest = data + size - 8 * words_left;
+  uint64_t crc = AppendPart(~0U, LoadLittle64(data), size % 8);
+  for (const uint8_t* at = data + size % 8; at != rest; at += 8) {
+    crc = AppendWord(crc, LoadLittle64(at));
+  }
+  return {rest, crc};
+}
+
+template <class Spans>
+HWY_INLINE void EndSpan(const Spans& spans, size_t i, uint64_t crc) {
+  const size_t zero_begin = spans.ZeroBegin(i);
+  const uint32_t zeroed = LoadLittle32(spans.Data(i) + zero_begin);
+  const uint32_t does = Shift(zeroed, crc32c::kShifts[spans.Size(i) - zero_begin]);
+  spans.Take(i, ~static_cast<uint32_t>(crc) ^ does, zeroed);
 }
 
 // Four spans in ascending order of their words, none of them alone.
-HWY_INLINE void SumGroup(const Buffer* buffers, const uint32_t* zero_begin, const uint8_t* group,
-                         uint32_t* sums) {
-  const uint8_t* at[kInterleaved];
-  size_t words[kInterleaved];
-  uint32_t crc[kInterleaved];
-  for (size_t k = 0; k < kInterleaved; ++k) {
-    const Buffer& buffer = buffers[group[k]];
-    const auto* const data = static_cast<const uint8_t*>(buffer.data);
-    crc[k] = AppendPart(~0U, LoadLittle64(data), buffer.size % 8);
-    at[k] = data + buffer.size % 8;
-    words[k] = buffer.size / 8;
+template <class Spans>
+HWY_INLINE void SumGroup(const Spans& spans, const uint8_t* group) {
+  const size_t words = spans.Size(group[0]) / 8;
+  const auto begin = [&spans, words](size_t i)
+                         HWY_ATTR { return BeginSpan(spans.Data(i), spans.Size(i), words); };
+  const Begun begun0 = begin(group[0]);
+  const Begun begun1 = begin(group[1]);
+  const Begun begun2 = begin(group[2]);
+  const Begun begun3 = begin(group[3]);
+  uint64_t crc0 = begun0.crc, crc1 = begun1.crc, crc2 = begun2.crc, crc3 = begun3.crc;
+  for (size_t i = 0; i < 8 * words; i += 8) {
+    crc0 = AppendWord(crc0, LoadLittle64(begun0.rest + i));
+    crc1 = AppendWord(crc1, LoadLittle64(begun1.rest + i));
+    crc2 = AppendWord(crc2, LoadLittle64(begun2.rest + i));
+    crc3 = AppendWord(crc3, LoadLittle64(begun3.rest + i));
   }
-  const size_t common = words[0];
-  for (size_t k = 1; k < kInterleaved; ++k) {
-    for (; words[k] != common; --words[k], at[k] += 8) {
-      crc[k] = AppendWord(crc[k], LoadLittle64(at[k]));
-    }
-  }
-  for (size_t i = 0; i < 8 * common; i += 8) {
-    for (size_t k = 0; k < kInterleaved; ++k) crc[k] = AppendWord(crc[k], LoadLittle64(at[k] + i));
-  }
-  for (size_t k = 0; k < kInterleaved; ++k) {
-    const Buffer& buffer = buffers[group[k]];
-    const size_t begin = zero_begin[group[k]];
-    const uint32_t field = LoadLittle32(static_cast<const uint8_t*>(buffer.data) + begin);
-    sums[group[k]] = ~crc[k] ^ Shift(field, crc32c::kShifts[buffer.size - begin]);
-  }
+  EndSpan(spans, group[0], crc0);
+  EndSpan(spans, group[1], crc1);
+  EndSpan(spans, group[2], crc2);
+  EndSpan(spans, group[3], crc3);
 }
 
-// The sums of `count` <= kMaxSpans spans with the four bytes from zero_begin on read as zeros, as
-// far as they are within the span.
-HWY_INLINE void SumSpans(const Buffer* buffers, const uint32_t* zero_begin, size_t count,
-                         uint32_t* sums) {
-  uint8_t words[kMaxSpans];
-  uint8_t order[kMaxSpans + kInterleaved];
-  // First how many there are of each number of words, then where in `order` the next one goes.
-  uint8_t places[kWordsLimit + 1] = {};
-  for (size_t i = 0; i < count; ++i) {
-    const size_t size = buffers[i].size;
-    const bool alone = (size < 8) | (size / 8 >= kWordsLimit) |
-                       (ClampedZeros(size, zero_begin[i]) != wire::kCrc32cValueSize);
-    words[i] = static_cast<uint8_t>(alone ? kWordsLimit : size / 8);
-    ++places[words[i]];
+// Which of the 64 bytes at `bytes`, which is aligned, are `value`: bit i is byte i.
+HWY_INLINE uint64_t FindByte(const uint8_t* bytes, uint8_t value) {
+  uint64_t found = 0;
+#if HWY_TARGET == HWY_SCALAR
+  for (size_t i = 0; i < 64; ++i) found |= static_cast<uint64_t>(bytes[i] == value) << i;
+#else
+#if HWY_HAVE_SCALABLE
+  const hn::CappedTag<uint8_t, 16> d;
+#else
+  const hn::CappedTag<uint8_t, 64> d;
+#endif
+  const auto wanted = hn::Set(d, value);
+  for (size_t i = 0; i < 64; i += hn::Lanes(d)) {
+    uint8_t bits[8] = {};  // compilers keep it in a register
+    hn::StoreMaskBits(d, hn::Eq(hn::Load(d, bytes + i), wanted), bits);
+    found |= LoadLittle64(bits) << i;
   }
-  uint8_t place = 0;
-  for (uint8_t& n : places) {
-    const uint8_t here = n;
-    n = place;
-    place = static_cast<uint8_t>(place + here);
-  }
-  for (size_t i = 0; i < count; ++i) order[places[words[i]]++] = static_cast<uint8_t>(i);
+#endif
+  return found;
+}
 
-  const size_t grouped = places[kWordsLimit - 1];
-  for (size_t i = grouped; i < count; ++i) {
-    const Buffer& buffer = buffers[order[i]];
-    const size_t begin = HWY_MIN(zero_begin[order[i]], buffer.size);
-    sums[order[i]] = SumOfSpan(static_cast<const uint8_t*>(buffer.data), buffer.size, begin,
-                               ClampedZeros(buffer.size, begin));
+// Sums spans with four bytes of each read as zeros. words[i] says how many words span i has, or
+// kAlone; 0 for those that are left out, and behind the last. Spans has Data(i), Size(i),
+// ZeroBegin(i) and Take(i, sum, the four bytes as a little-endian number); TakeAlone(i) does all
+// for those alone.
+template <class Spans>
+HWY_INLINE void SumByWords(const Spans& spans, const uint8_t (&words)[kMaxSpans]) {
+  uint64_t present = 0;
+  for (const uint8_t n : words) present |= uint64_t{1} << n;
+  uint8_t order[kMaxSpans + kInterleaved];
+  size_t count = 0;
+  const auto append = [&](uint8_t n) HWY_ATTR {
+    for (size_t half = 0; half < kMaxSpans; half += 64) {
+      for (uint64_t bits = FindByte(words + half, n); bits != 0; bits &= bits - 1) {
+        order[count++] = static_cast<uint8_t>(half + static_cast<size_t>(std::countr_zero(bits)));
+      }
+    }
+  };
+  if (present >> kAlone != 0) {
+    append(kAlone);
+    for (size_t k = 0; k < count; ++k) spans.TakeAlone(order[k]);
+    count = 0;
   }
-  if (grouped == 0) return;
-  // The last group is filled up with the last span, and may overwrite those that stood alone.
-  std::fill_n(order + grouped, kInterleaved, order[grouped - 1]);
-  for (size_t i = 0; i < grouped; i += kInterleaved) SumGroup(buffers, zero_begin, order + i, sums);
+  for (present &= ~(uint64_t{1} << kAlone | 1); present != 0; present &= present - 1) {
+    append(static_cast<uint8_t>(std::countr_zero(present)));
+  }
+  if (count == 0) return;
+  // The last group is filled up with the last span.
+  std::fill_n(order + count, kInterleaved, order[count - 1]);
+  for (size_t k = 0; k < count; k += kInterleaved) SumGroup(spans, order + k);
 }
 
 }  // namespace HWY_NAMESPACE
