@@ -79,24 +79,35 @@ HWY_INLINE constexpr uint8_t WalkedFlags(CrcState state) {
 }
 
 // Puts apart the areas of the headers that are judged strictly, and marks these as walked and
-// without a checksum; what their walks find is settled later. Judges all others. Returns how many
-// of those it refused.
+// without a checksum; what their walks find is settled later. Judges all others: LOCAL and UNSPEC.
+// Returns how many of those it refused.
 HWY_INLINE size_t PutApart(const CheckBatch& batch, size_t first, size_t count, Areas& areas) {
   const bool crc = batch.options.check == Check::kCrc;
   const uint8_t flags = WalkedFlags(crc ? CrcState::kAbsent : CrcState::kUnchecked);
   uint8_t others[kMaxAreas];
   size_t others_count = 0;
+  // Copies that the stores of bytes can't reach.
+  const Buffer* const buffers = batch.buffers;
+  Header* const headers = batch.headers;
+  size_t area = 0;
   for (size_t i = first; i < first + count; ++i) {
-    Header& header = batch.headers[i];
+    Header& header = headers[i];
     const bool v2 = IsOkV2(header);
     const bool judged = (header.version_command == 0x21) & (header.family_transport >= 0x10);
     const bool strict = v2 & judged;
-    header.flags = strict ? flags : header.flags;
-    areas.Append(i, batch.Data(i), header.tlv_begin, header.extent,
-                 strict & (header.tlv_begin != header.extent));
+    // No entry of LOCAL and UNSPEC fits: nothing to judge. LOCAL is walked for checksums only.
+    const bool bare = v2 & (header.extent < wire::kV2FixedSize + wire::kTlvHeadSize);
+    const bool settled = strict | (bare & (crc | (header.version_command == 0x21)));
+    areas.header[area] = static_cast<const uint8_t*>(buffers[i].data);
+    areas.begin[area] = header.tlv_begin;
+    areas.end[area] = header.extent;
+    areas.index[area] = static_cast<uint8_t>(i);
+    area += strict & (header.tlv_begin != header.extent);
     others[others_count] = static_cast<uint8_t>(i);
-    others_count += v2 & !judged;
+    others_count += v2 & !judged & !bare;
+    header.flags = settled ? flags : header.flags;
   }
+  areas.count = area;
   return CheckOneByOne(batch, others, others_count);
 }
 
@@ -134,8 +145,9 @@ HWY_INLINE size_t Settle(const CheckBatch& batch, const Areas& areas,
                          const bool (&wrong)[kMaxAreas]) {
   uint8_t faulty[kMaxAreas];
   size_t count = 0;
-  for (size_t k = 0; k < areas.count; ++k) {
-    Header& header = batch.headers[areas.index[k]];
+  Header* const headers = batch.headers;  // a copy that the stores of bytes can't reach
+  for (size_t k = 0, n = areas.count; k < n; ++k) {
+    Header& header = headers[areas.index[k]];
     header.flags = areas.checksum[k] != 0 ? WalkedFlags(CrcState::kOk) : header.flags;
     faulty[count] = static_cast<uint8_t>(k);
     count += (areas.fault[k] != 0) | wrong[k];

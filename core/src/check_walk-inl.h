@@ -45,15 +45,6 @@ struct Areas {
   HWY_ALIGN uint32_t checksum[kAreasRoom];  // offset of the first CRC32C entry, or 0
   uint8_t index[kAreasRoom];                // of the header in the block
 
-  HWY_INLINE void Append(size_t i, const uint8_t* data, uint32_t area_begin, uint32_t area_end,
-                         bool wanted) {
-    header[count] = data;
-    begin[count] = area_begin;
-    end[count] = area_end;
-    index[count] = static_cast<uint8_t>(i);
-    count += wanted;
-  }
-
   HWY_INLINE void FillUp() {
     for (size_t k = count; k < count + kWalks; ++k) {
       header[k] = header[0];
