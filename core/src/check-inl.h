@@ -15,6 +15,7 @@
 #include "core/src/kernels.h"
 #include "core/src/records.h"
 #include "core/src/wire.h"
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 // Behind highway.h.
 #include "core/src/check_walk-inl.h"
@@ -102,6 +103,8 @@ HWY_INLINE size_t PutApart(const CheckBatch& batch, size_t first, size_t count, 
     areas.begin[area] = header.tlv_begin;
     areas.end[area] = header.extent;
     areas.index[area] = static_cast<uint8_t>(i);
+    // Only the first line has been touched so far.
+    hwy::Prefetch(areas.header[area] + (strict ? header.extent - 1 : 0));
     area += strict & (header.tlv_begin != header.extent);
     others[others_count] = static_cast<uint8_t>(i);
     others_count += v2 & !judged & !bare;
