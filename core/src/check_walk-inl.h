@@ -82,7 +82,7 @@ struct LoadHeadsOneByOne {
   const Areas& areas;
 };
 
-#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2  // a gather: 2.5 times as fast there as one by one
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2  // have a gather: 1.4 times as fast on Zen 3
 struct GatherHeads {
   // Distances of all headers from the first; false if one does not fit 32 bits, with half of the
   // range left for the offsets.

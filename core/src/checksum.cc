@@ -37,8 +37,9 @@ struct BufferSpans {
     sums[i] = SumOfSpan(Data(i), Size(i), begin, HWY_MIN(Size(i) - begin, wire::kCrc32cValueSize));
   }
   HWY_INLINE bool IsAlone(size_t i) const {
-    return (Size(i) < 8) | (Size(i) >= 8 * kAlone) |
-           (ZeroBegin(i) + wire::kCrc32cValueSize > Size(i));
+    const size_t size = Size(i);
+    const bool short_or_long = (size < 8) | (size >= 8 * kAlone);
+    return short_or_long | (size_t{zero_begin[i]} + wire::kCrc32cValueSize > size);
   }
 
   const Buffer* buffers;
