@@ -39,7 +39,7 @@ struct BufferSpans {
   HWY_INLINE bool IsAlone(size_t i) const {
     const size_t size = Size(i);
     const bool short_or_long = (size < 8) | (size >= 8 * kAlone);
-    return short_or_long | (size_t{zero_begin[i]} + wire::kCrc32cValueSize > size);
+    return short_or_long | (uint64_t{zero_begin[i]} + wire::kCrc32cValueSize > size);
   }
 
   const Buffer* buffers;
