@@ -45,8 +45,8 @@ inline uint16_t LoadBig16(const void* p) noexcept {
   return std::endian::native == std::endian::big ? x : ByteSwap16(x);
 }
 
-inline void StoreLittle64(void* p, uint64_t x) noexcept {
-  StoreNative(p, std::endian::native == std::endian::little ? x : ByteSwap64(x));
+inline void StoreLittle32(void* p, uint32_t x) noexcept {
+  StoreNative(p, std::endian::native == std::endian::little ? x : ByteSwap32(x));
 }
 
 /// Four bytes as a dword that stands so in memory.

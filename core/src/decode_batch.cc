@@ -21,15 +21,21 @@ size_t SizeOf(const Buffer& buffer) noexcept {
   return std::min<size_t>(buffer.size, kMaxHeaderSize);
 }
 
-size_t DecodeLines(const KernelSet& kernels, const Buffer* buffers, const uint8_t* lines,
-                   size_t count, Header* headers, Endpoints* endpoints,
-                   const Options& options) noexcept {
-  if (count == 0) return 0;
-  if (options.accept != Accept::kV2) {
-    return kernels.v1.decode(buffers, lines, count, headers, endpoints, options);
+// Version 1 is not accepted.
+void RefuseLines(const IndexList& lines, Header* headers, Endpoints* endpoints) noexcept {
+  for (size_t k = 0; k < lines.count; ++k) {
+    headers[lines.indices[k]] = InvalidHeader(1, Reason::kVersionNotAccepted, 0);
+    if (endpoints != nullptr) endpoints[lines.indices[k]] = {};
   }
-  for (size_t k = 0; k < count; ++k) {
-    headers[lines[k]] = InvalidHeader(1, Reason::kVersionNotAccepted, 0);
+}
+
+size_t DecodeLines(const KernelSet& kernels, const Buffer* buffers, const V1Lines& lines,
+                   Header* headers, Endpoints* endpoints, const Options& options) noexcept {
+  if (options.accept != Accept::kV2) {
+    return kernels.v1.decode(buffers, lines, headers, endpoints, options);
+  }
+  for (const IndexList* const list : {&lines.tcp4, &lines.tcp6, &lines.others}) {
+    RefuseLines(*list, headers, endpoints);
   }
   return 0;
 }
@@ -37,16 +43,18 @@ size_t DecodeLines(const KernelSet& kernels, const Buffer* buffers, const uint8_
 // `readable` buffers may be read from `buffers` on, `count` <= kBlockSize are decoded.
 size_t DecodeBlock(const KernelSet& kernels, const Buffer* buffers, size_t count, size_t readable,
                    Header* headers, Endpoints* endpoints, const Options& options) noexcept {
-  uint8_t v1[kBlockSize];
-  const V2BlockResult result =
-      kernels.v2.decode(buffers, count, readable, headers, endpoints, v1, options);
-  size_t ok = result.ok;
+  V1Lines v1;
+  size_t ok = kernels.v2.decode(buffers, count, readable, headers, endpoints, v1, options);
+  const size_t lines = v1.tcp4.count + v1.tcp6.count + v1.others.count;
   if (options.check != Check::kNone && ok != 0) {
     // Before the v1 lines are decoded: their headers are not written yet.
-    for (size_t k = 0; k < result.v1; ++k) headers[v1[k]] = {};
+    for (const IndexList* const list : {&v1.tcp4, &v1.tcp6, &v1.others}) {
+      for (size_t k = 0; k < list->count; ++k) headers[list->indices[k]] = {};
+    }
     ok -= kernels.check.check(buffers, count, headers, endpoints, options);
   }
-  return ok + DecodeLines(kernels, buffers, v1, result.v1, headers, endpoints, options);
+  if (lines == 0) return ok;
+  return ok + DecodeLines(kernels, buffers, v1, headers, endpoints, options);
 }
 
 // Fewer inputs than this cost less one by one: results/ has the figures.

@@ -29,24 +29,23 @@ namespace HWY_NAMESPACE {
 
 #if HWY_TARGET == HWY_SCALAR  // has no 16-byte blocks
 
-V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t /*readable*/,
-                            Header* headers, Endpoints* endpoints, uint8_t* v1,
-                            const Options& options) {
+size_t DecodeV2Block(const Buffer* buffers, size_t count, size_t /*readable*/, Header* headers,
+                     Endpoints* endpoints, V1Lines& v1, const Options& options) {
   Options unchecked = options;
   unchecked.check = Check::kNone;
-  V2BlockResult result{};
+  size_t ok = 0;
   for (size_t i = 0; i < count; ++i) {
     const auto* const data = static_cast<const uint8_t*>(buffers[i].data);
     const size_t size = buffers[i].size < kMaxHeaderSize ? buffers[i].size : kMaxHeaderSize;
     if (endpoints != nullptr) endpoints[i] = {};
     if (ClassifyOne(data, size) == Kind::kV1) {
-      v1[result.v1++] = static_cast<uint8_t>(i);
+      v1.others.Append(i, true);
       continue;
     }
     headers[i] = DecodeOne(data, size, endpoints != nullptr ? endpoints + i : nullptr, unchecked);
-    result.ok += headers[i].ok();
+    ok += headers[i].ok();
   }
-  return result;
+  return ok;
 }
 
 void ClassifyBlock(const Buffer* buffers, size_t count, Kind* kinds) {
@@ -280,26 +279,46 @@ HWY_INLINE void WriteEndpoints(const uint8_t* data, uint32_t addressed, Endpoint
 }
 #endif
 
-// Appends the indices in the lanes of the mask to list[count...], where there must be room for all
-// lanes, and returns the new count.
-HWY_INLINE size_t AppendIndices(D32 d, V32 indices, hn::Mask<D32> mask, uint32_t* list,
-                                size_t count) {
+// Appends the indices in the lanes of the mask.
+HWY_INLINE void AppendIndices(D32 d, V32 indices, hn::Mask<D32> mask, IndexList& list) {
+  static_assert(kLanes <= IndexList::kMaxLanes);
   if constexpr (kLanes >= 8) {
-    hn::StoreU(hn::Compress(indices, mask), d, list + count);
-    return count + hn::CountTrue(d, mask);
+    hn::StoreU(hn::Compress(indices, mask), d, list.indices + list.count);
+    list.count += hn::CountTrue(d, mask);
   } else {
     // Fewer lanes are mostly all false, and Compress is slow where there is no byte shuffle.
-    if (hn::AllFalse(d, mask)) return count;
+    if (hn::AllFalse(d, mask)) return;
     HWY_ALIGN uint32_t lanes[kLanes];
     HWY_ALIGN uint32_t wanted[kLanes];
     hn::Store(indices, d, lanes);
     hn::Store(hn::VecFromMask(d, mask), d, wanted);
-    for (size_t lane = 0; lane < kLanes; ++lane) {
-      list[count] = lanes[lane];
-      count += wanted[lane] & 1;
-    }
-    return count;
+    for (size_t lane = 0; lane < kLanes; ++lane) list.Append(lanes[lane], wanted[lane] & 1);
   }
+}
+
+// Puts apart the inputs that are not version 2: lines of version 1 by their family token, and those
+// that are left over, with fewer than 16 bytes or neither signature.
+HWY_INLINE void PartOthers(D32 d, V32 index, hn::Mask<D32> v2, V32 dword0, V32 dword1, V32 dword2,
+                           V32 size, V1Lines& v1, IndexList& leftover) {
+  const auto is = [d](V32 v, const char* text)
+                      HWY_ATTR { return hn::Eq(v, hn::Set(d, LoadNative<uint32_t>(text))); };
+  const auto bytes = [d](V32 v, uint32_t b2, uint32_t b3) HWY_ATTR {
+    return hn::And(v, hn::Set(d, DwordOfBytes(0xFF, 0xFF, b2, b3)));
+  };
+  const hn::RebindToSigned<D32> di;
+  const auto is_short =
+      hn::RebindMask(d, hn::Lt(hn::BitCast(di, size), hn::Set(di, int32_t{wire::kV1MinTcp4Size})));
+
+  const auto begins = is(dword0, "PROX");
+  const auto is_v1 = hn::And(begins, is(bytes(dword1, 0, 0), "Y \0"));
+  const auto is_tcp = hn::And(begins, is(dword1, "Y TC"));
+  const V32 token_end = bytes(dword2, 0xFF, 0);
+  const auto tcp4 = hn::AndNot(is_short, hn::And(is_tcp, is(token_end, "P4 ")));
+  const auto tcp6 = hn::And(is_tcp, is(token_end, "P6 "));
+  AppendIndices(d, index, tcp4, v1.tcp4);
+  AppendIndices(d, index, tcp6, v1.tcp6);
+  AppendIndices(d, index, hn::AndNot(hn::Or(tcp4, tcp6), is_v1), v1.others);
+  AppendIndices(d, index, hn::Not(hn::Or(v2, is_v1)), leftover);
 }
 
 // Loads and transposes the first 16 bytes of kLanes buffers. Of a buffer with fewer it reads none,
@@ -329,98 +348,84 @@ HWY_INLINE void LoadFixedParts(D32 d, const Buffer* group, V32 size, V32& dword0
   Transpose(d, dword0, dword1, dword2, dword3);
 }
 
-// The inputs of a block that the vectors leave over: fewer than 16 bytes, or without the signature
-// of version 2.
-struct Totals {
-  size_t ok = 0;
-  size_t leftover = 0;
-};
-
-// kLanes inputs from `first` on. The headers of those that are left over are written later.
-HWY_INLINE void DecodeV2Group(D32 d, const Buffer* buffers, size_t first, Header* headers,
-                              Endpoints* endpoints, const Options& options, uint32_t* leftover,
-                              Totals& totals) {
-  const Buffer* const group = buffers + first;
+// The first kLanes inputs of `group`, which are number `first` and so on of their block. Writes the
+// records of all that are version 2, and anything to those of the others. Returns how many are ok.
+HWY_INLINE size_t DecodeV2Group(D32 d, const Buffer* group, size_t first, Header* headers,
+                                Endpoints* endpoints, const Options& options, V1Lines& v1,
+                                IndexList& leftover) {
   const V32 size = LoadSizes(d, group);
   V32 dword0 = hn::Zero(d), dword1 = dword0, dword2 = dword0, dword3 = dword0;
   LoadFixedParts(d, group, size, dword0, dword1, dword2, dword3);
 
   const auto v2 = IsV2(d, dword0, dword1, dword2);
+  if (!hn::AllTrue(d, v2)) {
+    const V32 index = hn::Add(LoadBufferOfLane(d), hn::Set(d, static_cast<uint32_t>(first)));
+    PartOthers(d, index, v2, dword0, dword1, dword2, size, v1, leftover);
+    if (hn::AllFalse(d, v2)) return 0;
+  }
   V32 word0 = hn::Zero(d), word1 = word0, word2 = word0, word3 = word0, addressed_lanes = word0;
   const auto ok = Judge(d, v2, dword3, size, options, word0, word1, word2, addressed_lanes);
   Transpose(d, word0, word1, word2, word3);
-  auto* const out = reinterpret_cast<uint32_t*>(headers + first);
+  auto* const out = reinterpret_cast<uint32_t*>(headers);
   hn::StoreU(word0, d, out);
   hn::StoreU(word1, d, out + kLanes);
   hn::StoreU(word2, d, out + 2 * kLanes);
   hn::StoreU(word3, d, out + 3 * kLanes);
-
-  const V32 index = hn::Add(LoadBufferOfLane(d), hn::Set(d, static_cast<uint32_t>(first)));
-  totals.leftover = AppendIndices(d, index, hn::Not(v2), leftover, totals.leftover);
-  totals.ok += hn::CountTrue(d, ok);
 
   if (endpoints != nullptr) {
     HWY_ALIGN uint32_t addressed[kLanes];
     hn::Store(addressed_lanes, d, addressed);
     for (size_t i = 0; i < kLanes; ++i) {
       WriteEndpoints(static_cast<const uint8_t*>(group[i].data), addressed[LaneOfBuffer(i)],
-                     endpoints + first + i);
+                     endpoints + i);
     }
   }
+  return hn::CountTrue(d, ok);
 }
 
 // The last inputs of a block, fewer than kLanes: as a group filled up with empty inputs.
-HWY_NOINLINE void DecodeV2Rest(D32 d, const Buffer* buffers, size_t first, size_t count,
-                               Header* headers, Endpoints* endpoints, const Options& options,
-                               uint32_t* leftover, Totals& totals) {
+HWY_NOINLINE size_t DecodeV2Rest(D32 d, const Buffer* buffers, size_t first, size_t count,
+                                 Header* headers, Endpoints* endpoints, const Options& options,
+                                 V1Lines& v1, IndexList& leftover) {
   Buffer group[kLanes] = {};
   Header group_headers[kLanes];
   Endpoints group_endpoints[kLanes];
-  uint32_t group_leftover[kLanes];
-  Totals group_totals;
   for (size_t i = 0; i < count; ++i) group[i] = buffers[first + i];
-  DecodeV2Group(d, group, 0, group_headers, endpoints != nullptr ? group_endpoints : nullptr,
-                options, group_leftover, group_totals);
+  const size_t before = leftover.count;
+  const size_t ok =
+      DecodeV2Group(d, group, first, group_headers,
+                    endpoints != nullptr ? group_endpoints : nullptr, options, v1, leftover);
   for (size_t i = 0; i < count; ++i) headers[first + i] = group_headers[i];
   for (size_t i = 0; endpoints != nullptr && i < count; ++i) {
     endpoints[first + i] = group_endpoints[i];
   }
-  for (size_t k = 0; k < group_totals.leftover; ++k) {
-    leftover[totals.leftover] = static_cast<uint32_t>(first) + group_leftover[k];
-    totals.leftover += group_leftover[k] < count;
+  const size_t after = leftover.count;
+  leftover.count = before;
+  for (size_t k = before; k < after; ++k) {
+    leftover.Append(leftover.indices[k], leftover.indices[k] < first + count);
   }
-  totals.ok += group_totals.ok;
+  return ok;
 }
 
-HWY_INLINE void StoreSettled(uint32_t word0, uint32_t extent, Header* header) {
-  auto* const out = reinterpret_cast<uint8_t*>(header);
+HWY_INLINE void StoreSettled(uint32_t word0, uint32_t extent, size_t i, Header* headers,
+                             Endpoints* endpoints) {
+  auto* const out = reinterpret_cast<uint8_t*>(headers + i);
   StoreNative(out, word0);
   StoreNative<uint32_t>(out + 4, 0);
   StoreNative(out + 8, extent);
   StoreNative<uint32_t>(out + 12, 0);
+  if (endpoints != nullptr) endpoints[i] = {};
 }
 
-// Indices put apart without a branch.
-struct Apart {
-  uint8_t* indices;
-  size_t count;
-
-  HWY_INLINE void Append(size_t index, bool wanted) {
-    indices[count] = static_cast<uint8_t>(index);
-    count += wanted;
-  }
-};
-
-// Inputs of 16 bytes or more.
-HWY_INLINE void SettleStrangers(const Buffer* buffers, const Apart& strangers, Header* headers,
-                                Apart& v1) {
+// Inputs of 16 bytes or more with neither signature.
+HWY_INLINE void SettleStrangers(const Buffer* buffers, const IndexList& strangers, Header* headers,
+                                Endpoints* endpoints) {
   for (size_t k = 0; k < strangers.count; ++k) {
     const size_t i = strangers.indices[k];
     const auto* const data = static_cast<const uint8_t*>(buffers[i].data);
     const Agreement agree = CompareSignatures({LoadLittle64(data), LoadLittle64(data + 8)});
-    StoreSettled(Word0(Outcome::kNotProxy, Reason::kNone, 0), HWY_MAX(agree.v1, agree.v2),
-                 headers + i);
-    v1.Append(i, agree.v1 == wire::kV1SignatureSize);
+    StoreSettled(Word0(Outcome::kNotProxy, Reason::kNone, 0), HWY_MAX(agree.v1, agree.v2), i,
+                 headers, endpoints);
   }
 }
 
@@ -436,8 +441,8 @@ HWY_INLINE Low16 LoadShort(const uint8_t* data, size_t size) {
 }
 
 // Inputs of fewer bytes. Puts apart v1 lines, and v2 headers that are cut inside their fixed part.
-HWY_INLINE void SettleShorts(const Buffer* buffers, const Apart& shorts, const Options& options,
-                             Header* headers, Apart& v1, Apart& cut) {
+HWY_INLINE void SettleShorts(const Buffer* buffers, const IndexList& shorts, const Options& options,
+                             Header* headers, Endpoints* endpoints, IndexList& v1, IndexList& cut) {
   const uint32_t waiting = options.datagram ? Word0(Outcome::kInvalid, Reason::kTruncated, 0)
                                             : Word0(Outcome::kIncomplete, Reason::kNone, 0);
   for (size_t k = 0; k < shorts.count; ++k) {
@@ -449,47 +454,42 @@ HWY_INLINE void SettleShorts(const Buffer* buffers, const Apart& shorts, const O
     const uint64_t truncated = options.datagram ? prefix : 0;
     const uint64_t word0 = Select(prefix, waiting, Word0(Outcome::kNotProxy, Reason::kNone, 0));
     const uint64_t extent = Select(truncated, size, signature.extent);
-    StoreSettled(static_cast<uint32_t>(word0), static_cast<uint32_t>(extent), headers + i);
+    StoreSettled(static_cast<uint32_t>(word0), static_cast<uint32_t>(extent), i, headers,
+                 endpoints);
     v1.Append(i, signature.kind == Kind::kV1);
     cut.Append(i, signature.kind == Kind::kV2);
   }
 }
 
-// Returns how many indices it wrote to v1.
-HWY_INLINE size_t SettleLeftover(const Buffer* buffers, const uint32_t* leftover, size_t count,
-                                 const Options& options, Header* headers, uint8_t* v1) {
-  uint8_t strangers_indices[kBlockSize];
-  uint8_t shorts_indices[kBlockSize];
-  uint8_t cut_indices[kBlockSize];
-  Apart strangers{strangers_indices, 0};
-  Apart shorts{shorts_indices, 0};
-  Apart cut{cut_indices, 0};
-  Apart v1_apart{v1, 0};
-  for (size_t k = 0; k < count; ++k) {
-    const bool is_short = buffers[leftover[k]].size < wire::kV2FixedSize;
-    strangers.Append(leftover[k], !is_short);
-    shorts.Append(leftover[k], is_short);
+HWY_INLINE void SettleLeftover(const Buffer* buffers, const IndexList& leftover,
+                               const Options& options, Header* headers, Endpoints* endpoints,
+                               V1Lines& v1) {
+  IndexList strangers, shorts, cut;
+  for (size_t k = 0; k < leftover.count; ++k) {
+    const uint32_t i = leftover.indices[k];
+    const bool is_short = buffers[i].size < wire::kV2FixedSize;
+    strangers.Append(i, !is_short);
+    shorts.Append(i, is_short);
   }
-  SettleStrangers(buffers, strangers, headers, v1_apart);
-  SettleShorts(buffers, shorts, options, headers, v1_apart, cut);
+  SettleStrangers(buffers, strangers, headers, endpoints);
+  SettleShorts(buffers, shorts, options, headers, endpoints, v1.others, cut);
   for (size_t k = 0; k < cut.count; ++k) {
     const size_t i = cut.indices[k];
     headers[i] =
         DecodeOne(static_cast<const uint8_t*>(buffers[i].data), buffers[i].size, nullptr, options);
   }
-  return v1_apart.count;
 }
 
 // How many inputs ahead their first cache line is asked for.
 inline constexpr size_t kPrefetchAhead = 48;
 
-V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t readable, Header* headers,
-                            Endpoints* endpoints, uint8_t* v1, const Options& options) {
+size_t DecodeV2Block(const Buffer* buffers, size_t count, size_t readable, Header* headers,
+                     Endpoints* endpoints, V1Lines& v1, const Options& options) {
   const D32 d;
   // A copy that no store can reach, so that what depends on it alone is computed once.
   const Options local_options = options;
-  uint32_t leftover[kBlockSize + kLanes];
-  Totals totals;
+  IndexList leftover;
+  size_t ok = 0;
   size_t i = 0;
   for (; i + kLanes <= count; i += kLanes) {
     if (i + kLanes + kPrefetchAhead <= readable) {
@@ -497,14 +497,15 @@ V2BlockResult DecodeV2Block(const Buffer* buffers, size_t count, size_t readable
         hwy::Prefetch(static_cast<const uint8_t*>(buffers[i + kPrefetchAhead + k].data));
       }
     }
-    DecodeV2Group(d, buffers, i, headers, endpoints, local_options, leftover, totals);
+    ok +=
+        DecodeV2Group(d, buffers + i, i, headers + i,
+                      endpoints != nullptr ? endpoints + i : nullptr, local_options, v1, leftover);
   }
   if (i != count) {
-    DecodeV2Rest(d, buffers, i, count - i, headers, endpoints, local_options, leftover, totals);
+    ok += DecodeV2Rest(d, buffers, i, count - i, headers, endpoints, local_options, v1, leftover);
   }
-  const size_t v1_count =
-      SettleLeftover(buffers, leftover, totals.leftover, local_options, headers, v1);
-  return {totals.ok, v1_count};
+  SettleLeftover(buffers, leftover, local_options, headers, endpoints, v1);
+  return ok;
 }
 
 void ClassifyBlock(const Buffer* buffers, size_t count, Kind* kinds) {
@@ -515,12 +516,12 @@ void ClassifyBlock(const Buffer* buffers, size_t count, Kind* kinds) {
     V32 dword0 = hn::Zero(d), dword1 = dword0, dword2 = dword0, dword3 = dword0;
     LoadFixedParts(d, buffers + i, size, dword0, dword1, dword2, dword3);
     for (size_t k = 0; k < kLanes; ++k) kinds[i + k] = Kind::kV2;
-    uint32_t others[2 * kLanes];
-    const size_t left =
-        AppendIndices(d, LoadBufferOfLane(d), hn::Not(IsV2(d, dword0, dword1, dword2)), others, 0);
-    for (size_t k = 0; k < left; ++k) {
-      const Buffer& buffer = buffers[i + others[k]];
-      kinds[i + others[k]] = ClassifyOne(static_cast<const uint8_t*>(buffer.data), buffer.size);
+    IndexList others;
+    AppendIndices(d, LoadBufferOfLane(d), hn::Not(IsV2(d, dword0, dword1, dword2)), others);
+    for (size_t k = 0; k < others.count; ++k) {
+      const Buffer& buffer = buffers[i + others.indices[k]];
+      kinds[i + others.indices[k]] =
+          ClassifyOne(static_cast<const uint8_t*>(buffer.data), buffer.size);
     }
   }
   for (; i < count; ++i) {

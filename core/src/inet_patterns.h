@@ -9,14 +9,19 @@
 #define SIMDPROXY_CORE_SRC_INET_PATTERNS_H_
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
 namespace simdproxy {
 
+/// Which byte of an octet's four is its separator.
+inline constexpr size_t kInetSeparatorPlace = std::endian::native == std::endian::little ? 3 : 0;
+
 struct alignas(64) InetPattern {
-  /// For each octet: where its separator, hundreds, tens and units stand in the 16 bytes that end
-  /// with the last separator; 0x80 for a digit that is not there.
+  /// For each octet: where its hundreds, tens, units and separator stand in the 16 bytes that end
+  /// with the last separator; 0x80 for a digit that is not there. As a number the octet takes the
+  /// lower half of its dword, so the separator is put where it does not: first on big-endian.
   uint8_t moves[16];
   /// What an octet of so many digits is at least, as it begins with no zero.
   uint32_t least[4];
@@ -24,14 +29,20 @@ struct alignas(64) InetPattern {
   uint32_t separators;
 };
 
-/// Gives different results for all 81 masks (checked below); found by trying random factors.
-constexpr size_t InetPatternIndex(uint64_t separators) noexcept {
-  return static_cast<uint32_t>(separators) * 0x15854193U >> 24;
+/// The upper bits of the product, as many as an index has, are different for all 81 masks (checked
+/// below); found by trying random factors.
+inline constexpr uint32_t kInetPatternFactor = 0x15854193;
+inline constexpr int kInetPatternBits = 8;
+
+constexpr size_t InetPatternIndex(uint32_t separators) noexcept {
+  return separators * kInetPatternFactor >> (32 - kInetPatternBits);
 }
 
-constexpr std::array<InetPattern, 256> MakeInetPatterns() {
+using InetPatterns = std::array<InetPattern, 1 << kInetPatternBits>;
+
+constexpr InetPatterns MakeInetPatterns() {
   constexpr uint32_t kLeast[4] = {0, 0, 10, 100};
-  std::array<InetPattern, 256> patterns{};
+  InetPatterns patterns{};
   for (uint32_t choice = 0; choice < 81; ++choice) {
     const uint32_t digits[4] = {1 + choice % 3, 1 + choice / 3 % 3, 1 + choice / 9 % 3,
                                 1 + choice / 27};
@@ -43,7 +54,7 @@ constexpr std::array<InetPattern, 256> MakeInetPatterns() {
       pattern.separators |= 1U << end;
       pattern.least[i] = kLeast[digits[i]];
       for (uint32_t k = 0; k < 4; ++k) {  // from the separator to the left
-        pattern.moves[4 * i + (4 - k) % 4] =
+        pattern.moves[4 * i + (kInetSeparatorPlace + 4 - k) % 4] =
             static_cast<uint8_t>(k <= digits[i] ? 16 - size + end - k : 0x80);
       }
       ++end;
@@ -55,7 +66,7 @@ constexpr std::array<InetPattern, 256> MakeInetPatterns() {
   return patterns;
 }
 
-inline constexpr std::array<InetPattern, 256> kInetPatterns = MakeInetPatterns();
+inline constexpr InetPatterns kInetPatterns = MakeInetPatterns();
 
 }  // namespace simdproxy
 

@@ -14,19 +14,33 @@ namespace simdproxy {
 /// cache, and an index into them into a byte.
 inline constexpr size_t kBlockSize = 256;
 
-/// What decode_v2 says of a block.
-struct V2BlockResult {
-  size_t ok;  ///< headers that are ok
-  size_t v1;  ///< inputs that begin with the v1 signature, left to the caller
+/// Indices of inputs. A vector of them may be stored behind the last.
+struct IndexList {
+  static constexpr size_t kMaxLanes = 16;
+  uint32_t indices[kBlockSize + kMaxLanes];
+  size_t count = 0;
+
+  /// Without a branch.
+  void Append(size_t index, bool wanted) noexcept {
+    indices[count] = static_cast<uint32_t>(index);
+    count += wanted;
+  }
+};
+
+/// The inputs of a block that begin with the v1 signature, by kind.
+struct V1Lines {
+  IndexList tcp4;    ///< begin with "PROXY TCP4 " and have kV1MinTcp4Size bytes or more
+  IndexList tcp6;    ///< begin with "PROXY TCP6 "
+  IndexList others;  ///< the rest: UNKNOWN, cut short, no family that there is
 };
 
 /// Decodes `count` <= kBlockSize inputs; endpoints may be null. Writes every header and endpoints
-/// record except the headers of v1 inputs, whose indices it writes to `v1` (room for kBlockSize).
-/// Reads no TLVs: options.check is left to the caller. buffers[0, readable) may be read, to
-/// prefetch what they point to.
-using DecodeV2Kernel = V2BlockResult (*)(const Buffer* buffers, size_t count, size_t readable,
-                                         Header* headers, Endpoints* endpoints, uint8_t* v1,
-                                         const Options& options);
+/// record except those of v1 inputs, which it puts into `v1`. Reads no TLVs: options.check is left
+/// to the caller. buffers[0, readable) may be read, to prefetch what they point to. Returns how
+/// many of the headers that it wrote are ok.
+using DecodeV2Kernel = size_t (*)(const Buffer* buffers, size_t count, size_t readable,
+                                  Header* headers, Endpoints* endpoints, V1Lines& v1,
+                                  const Options& options);
 
 /// Classifies `count` inputs.
 using ClassifyKernel = void (*)(const Buffer* buffers, size_t count, Kind* kinds);
@@ -37,11 +51,10 @@ struct V2Kernels {
   int64_t target;  ///< HWY_TARGET as the kernels saw it
 };
 
-/// Decodes the `count` inputs of buffers[lines[...]], which begin with the v1 signature. Writes
-/// their headers and, if endpoints is not null, those of the ok ones; the others' must be zero
-/// already. Returns how many are ok. options.accept must accept version 1.
-using DecodeV1Kernel = size_t (*)(const Buffer* buffers, const uint8_t* lines, size_t count,
-                                  Header* headers, Endpoints* endpoints, const Options& options);
+/// Decodes the v1 inputs of a block: writes their headers and, if endpoints is not null, their
+/// endpoints. Returns how many are ok. options.accept must accept version 1.
+using DecodeV1Kernel = size_t (*)(const Buffer* buffers, const V1Lines& lines, Header* headers,
+                                  Endpoints* endpoints, const Options& options);
 
 struct V1Kernels {
   DecodeV1Kernel decode;

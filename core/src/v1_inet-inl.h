@@ -1,4 +1,9 @@
 // TCP4 lines: two dotted quads and two ports.
+//
+// A first step finds the fields by bit arithmetic on the mask of what is no digit, a second one
+// converts them. Lines go through a step one after the other, so that they overlap in the CPU: one
+// line is a long chain of dependent instructions. All is read in place: no sound line is shorter
+// than 32 bytes, so loads of 16 or 32 bytes fit into it.
 
 #if defined(SIMDPROXY_CORE_SRC_V1_INET_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SIMDPROXY_CORE_SRC_V1_INET_INL_H_
@@ -10,11 +15,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/src/bytes.h"
 #include "core/src/inet_patterns.h"
 #include "core/src/wire.h"
 #include "hwy/highway.h"
 // Behind highway.h.
-#include "core/src/transpose-inl.h"
 #include "core/src/v1_tcp-inl.h"
 #include "core/src/v1_text-inl.h"
 
@@ -26,90 +31,198 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// The quads of a group, as the first step finds them.
+// How much of a line the steps look at: a sound one has at most 56 bytes, and of a mask that counts
+// from the source 52 bits are used.
+inline constexpr size_t kInetLimit = 62;
+
+// Dotted quads as vectors of dwords, one an octet. `wrong` becomes nonzero in the bytes of octets
+// that are out of range or begin with a zero, and of separators that are not '.' or, for the last,
+// `end`. text(i) are the 16 bytes that end behind quad i, pattern(i) says where its separators
+// stand. With kAmongHex there may be letters among the digits.
+template <bool kAmongHex, class TextOf, class PatternOf>
+HWY_INLINE hn::Vec<hn::Repartition<uint32_t, DPair>> ConvertQuads(const TextOf& text,
+                                                                  const PatternOf& pattern,
+                                                                  hn::Vec<DPair>& wrong) {
+  const DPair d8;
+  const hn::Repartition<uint32_t, DPair> d32;
+  const hn::RebindToSigned<DPair> di8;
+  const hn::Repartition<int16_t, DPair> di16;
+  const hn::RebindToSigned<decltype(d32)> di32;
+  const auto chars = LoadPairBlocks(d8, text);
+  const auto moves = LoadPairBlocks(d8, [&](size_t i) { return pattern(i)->moves; });
+  const auto least = hn::BitCast(di32, LoadPairBlocks(d8, [&](size_t i) {
+                                   return reinterpret_cast<const uint8_t*>(pattern(i)->least);
+                                 }));
+  // A dword holds hundreds, tens, units and the separator; digits that are not there are 0.
+  const auto octets = hn::TableLookupBytesOr0(hn::Xor(chars, hn::Set(d8, uint8_t{'0'})), moves);
+  constexpr bool kLast = kInetSeparatorPlace == 3;  // of the dword, or first
+  const auto dword = [d8, d32](uint32_t b0, uint32_t b1, uint32_t b2, uint32_t b3) HWY_ATTR {
+    return hn::BitCast(d8, hn::Set(d32, DwordOfBytes(b0, b1, b2, b3)));
+  };
+  const auto weights = hn::BitCast(di8, kLast ? dword(100, 10, 1, 0) : dword(0, 100, 10, 1));
+  const auto pairs = hn::SatWidenMulPairwiseAdd(di16, octets, weights);
+  const auto numbers = hn::WidenMulPairwiseAdd(di32, pairs, hn::Set(di16, 1));
+  const auto bounded = hn::Min(hn::Max(numbers, least), hn::Set(di32, 255));
+
+  constexpr uint8_t kDot = '.' ^ '0', kSpace = ' ' ^ '0';
+  const auto separators = kLast ? hn::Dup128VecFromValues(d8, 0, 0, 0, kDot, 0, 0, 0, kDot, 0, 0, 0,
+                                                          kDot, 0, 0, 0, kSpace)
+                                : hn::Dup128VecFromValues(d8, kDot, 0, 0, 0, kDot, 0, 0, 0, kDot, 0,
+                                                          0, 0, kSpace, 0, 0, 0);
+  const auto separator_places = kLast ? dword(0, 0, 0, 0xFF) : dword(0xFF, 0, 0, 0);
+  wrong = hn::Or(hn::BitCast(d8, hn::Xor(bounded, numbers)),
+                 hn::And(hn::Xor(octets, separators), separator_places));
+  if constexpr (kAmongHex) {
+    const auto most = kLast ? dword(9, 9, 9, 0xFF) : dword(0xFF, 9, 9, 9);
+    wrong = hn::Or(wrong, hn::SaturatedSub(octets, most));
+  }
+  return hn::BitCast(d32, numbers);
+}
+
+// What the steps hand on about the dotted quads of a group, the source's first.
 struct InetTexts {
-  const uint8_t* text[2 * kGroup];  // 16 bytes that end with what ends the quad
-  const InetPattern* pattern[2 * kGroup];
+  HWY_ALIGN uint64_t non_digits[kGroup];  // counted from the line's first byte
+  // Where the separators of the quads stand, counted from the quad's first byte, and their
+  // InetPattern.
+  HWY_ALIGN uint64_t separators[2][kGroup];
+  HWY_ALIGN uint64_t offsets[2][kGroup];
+
+  HWY_INLINE const InetPattern* Pattern(size_t side, size_t line) const {
+    const auto* const table = reinterpret_cast<const uint8_t*>(kInetPatterns.data());
+    return reinterpret_cast<const InetPattern*>(table + offsets[side][line]);
+  }
 };
 
-HWY_INLINE void TakeQuad(const uint8_t* text, uint32_t end, uint64_t separators, size_t address,
-                         TcpGroup& group, InetTexts& quads) {
-  const InetPattern* const pattern = &kInetPatterns[InetPatternIndex(separators)];
-  group.wrong[address] = separators ^ pattern->separators;
-  quads.text[address] = text + end - 15;
-  quads.pattern[address] = pattern;
+// Bit i is set if byte i of [0, limit) is no digit; 32 <= limit <= 62.
+HWY_INLINE uint64_t NonDigits(D8 d, const uint8_t* text, uint32_t limit) {
+  const auto bits_of = [d](V8 v) HWY_ATTR {
+    // Digits become 0 to 9 and then stay below 128.
+    const V8 numbers = hn::Sub(v, hn::Set(d, uint8_t{'0'}));
+    return BitsOf(d, NegativeBytes(d, hn::SaturatedAdd(numbers, hn::Set(d, uint8_t{118}))));
+  };
+  if constexpr (kBytes == 64) {
+    return bits_of(hn::LoadN(d, text, limit));
+  } else {
+    // The first 32 bytes and the last 32, which overlap.
+    const auto bits_of_32 = [&](const uint8_t* half) HWY_ATTR {
+      uint64_t bits = bits_of(hn::LoadU(d, half));
+      if constexpr (kBytes == 16) bits |= bits_of(hn::LoadU(d, half + 16)) << 16;
+      return bits;
+    };
+    return bits_of_32(text) | bits_of_32(text + limit - 32) << (limit - 32);
+  }
 }
 
-// Finds the fields of a line: its first separators, from the source address on, are three dots and
-// a space, the same again, a space, CR and LF, and all else is digits.
-HWY_INLINE void FindInetFields(D8 d, size_t line, TcpGroup& group, InetTexts& quads) {
-  const uint8_t* const text = group.texts.Of(line);
-  const uint64_t separators =
-      (MaskOf64(d, text,
-                [d](V8 v) HWY_ATTR {
-                  return hn::Gt(hn::Sub(v, hn::Set(d, uint8_t{'0'})), hn::Set(d, uint8_t{9}));
-                }) &
-       BitsFrom(wire::kV1SourceOffset)) |
-      BitsFrom(group.limits[line]);
-  const uint64_t after_dots = WithoutLowest(WithoutLowest(WithoutLowest(separators)));
-  const uint64_t after_source = WithoutLowest(after_dots);
-  const uint64_t after_more_dots = WithoutLowest(WithoutLowest(WithoutLowest(after_source)));
-  const uint64_t after_destination = WithoutLowest(after_more_dots);
-  const uint64_t after_port = WithoutLowest(after_destination);
-  // At most 64: the slot of a line has room.
-  const uint32_t ends[4] = {LowestBit(after_dots), LowestBit(after_more_dots),
-                            LowestBit(after_destination), LowestBit(after_port)};
-  for (size_t k = 0; k < 4; ++k) group.ends[line][k] = static_cast<uint8_t>(ends[k]);
-  TakeQuad(text, ends[0], (separators ^ after_source) >> wire::kV1SourceOffset, 2 * line, group,
-           quads);
-  TakeQuad(text, ends[1], (after_source ^ after_destination) >> ((ends[0] + 1) & 63), 2 * line + 1,
-           group, quads);
-  TakePort(text, ends[1] + 1, ends[2], 2 * line, group);
-  TakePort(text, ends[2] + 1, ends[3], 2 * line + 1, group);
+// Puts the ends of four fields into the first bytes of each lane.
+HWY_INLINE V8 PackEnds(D64 d, V64 end0, V64 end1, V64 end2, V64 end3) {
+  constexpr auto shift = [](int i) { return HWY_IS_LITTLE_ENDIAN ? 8 * i : 56 - 8 * i; };
+  const V64 first = hn::Or(hn::ShiftLeft<shift(0)>(end0), hn::ShiftLeft<shift(1)>(end1));
+  const V64 second = hn::Or(hn::ShiftLeft<shift(2)>(end2), hn::ShiftLeft<shift(3)>(end3));
+  (void)d;
+  return hn::BitCast(D8(), hn::Or(first, second));
 }
 
-HWY_INLINE void ConvertInetAddresses(D32 d, size_t count, const InetTexts& quads, TcpGroup& group) {
-  const hn::Repartition<uint8_t, D32> d8;
+// Finds the fields of kMasks lines: the first separators of each, from the source address on, are
+// three dots and a space, the same again, a space, CR and LF, and all else is digits.
+HWY_INLINE void FindInetFields(D64 d, size_t line, TcpGroup& group, InetTexts& texts) {
+  const V64 limits = hn::Load(d, group.limits + line);
+  const V64 non_digits = hn::Load(d, texts.non_digits + line);
+  // What is behind the limit counts as separators.
+  const V64 all = hn::Set(d, (uint64_t{1} << (kInetLimit - wire::kV1SourceOffset + 1)) - 1);
+  const V64 separators =
+      hn::Or(hn::ShiftRight<wire::kV1SourceOffset>(non_digits), hn::And(all, hn::Shl(all, limits)));
+  const auto without = [d](V64 bits) HWY_ATTR { return WithoutLowest(d, bits); };
+  const V64 after_dots = without(without(without(separators)));
+  const V64 after_source = without(after_dots);
+  const V64 after_more_dots = without(without(without(after_source)));
+  const V64 after_destination = without(after_more_dots);
+  const V64 after_port = without(after_destination);
+  const V64 after_cr = without(after_port);
+
+  const V64 source_end = LowestBit(d, after_dots);
+  const V64 destination_end = LowestBit(d, after_more_dots);
+  const V8 ends = PackEnds(d, source_end, destination_end, LowestBit(d, after_destination),
+                           LowestBit(d, after_port));
+  // The 16 bytes that end with the source are read; those of a sound one begin at byte 3.
+  constexpr uint32_t kFirstEnd = 15 - wire::kV1SourceOffset;
+  hn::Store(ClampEnds(d, ends, limits, kFirstEnd), D8(), group.ends[line]);
+
+  const V64 one = hn::Set(d, uint64_t{1});
+  const V64 source = hn::Xor(separators, after_source);
+  const V64 destination =
+      hn::Shr(hn::Xor(after_source, after_destination), hn::Add(source_end, one));
+  const V64 ports = hn::Shr(hn::Xor(after_destination, after_cr), hn::Add(destination_end, one));
+  const auto offset = [d](V64 quad) HWY_ATTR {
+    return PatternOffset<kInetPatternBits>(d, quad, kInetPatternFactor);
+  };
+  hn::Store(source, d, texts.separators[0] + line);
+  hn::Store(offset(source), d, texts.offsets[0] + line);
+  hn::Store(destination, d, texts.separators[1] + line);
+  hn::Store(offset(destination), d, texts.offsets[1] + line);
+  hn::Store(ports, d, group.port_separators + line);
+  hn::Store(PatternOffset<kPortPatternBits>(d, ports, kPortPatternFactor), d,
+            group.port_offsets + line);
+}
+
+// Writes both addresses as they stand in an Endpoints record. Returns which bytes are wrong.
+HWY_INLINE uint64_t ConvertInetAddresses(size_t line, const TcpGroup& group, const InetTexts& texts,
+                                         uint8_t* out) {
+  const DPair d8;
   constexpr uint8_t kByte = HWY_IS_LITTLE_ENDIAN ? 0 : 3;
   constexpr uint8_t kNone = 0x80;
   const auto to_bytes =
       hn::Dup128VecFromValues(d8, kByte, kByte + 4, kByte + 8, kByte + 12, kNone, kNone, kNone,
                               kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone);
-  for (size_t a = 0; a < 2 * count; a += kBlocks) {
-    V32 error = hn::Zero(d);
-    const V32 numbers = ConvertQuads<false>(
-        d, [&](size_t i) { return quads.text[a + i]; },
-        [&](size_t i) { return quads.pattern[a + i]; }, error);
-    hn::Store(hn::TableLookupBytesOr0(hn::BitCast(d8, numbers), to_bytes), d8, group.addresses[a]);
-    HWY_ALIGN uint64_t errors[2 * kBlocks];
-    hn::Store(hn::BitCast(hn::Repartition<uint64_t, D32>(), error),
-              hn::Repartition<uint64_t, D32>(), errors);
-    for (size_t i = 0; i < kBlocks; ++i) group.wrong[a + i] |= errors[2 * i] | errors[2 * i + 1];
+  const uint8_t* const fields = group.fields[line] - 15;
+  const uint8_t* const ends = group.ends[line];
+  uint64_t wrong = 0;
+  for (size_t k = 0; k < 2; k += kPairBlocks) {
+    auto wrong_bytes = hn::Zero(d8);
+    const auto numbers =
+        ConvertQuads<false>([&](size_t i) { return fields + ends[k + i]; },
+                            [&](size_t i) { return texts.Pattern(k + i, line); }, wrong_bytes);
+    hn::StoreU(hn::TableLookupBytesOr0(hn::BitCast(d8, numbers), to_bytes), d8, out + 16 * k);
+    wrong |= NonzeroBytes(d8, wrong_bytes) << 16 * k;
   }
+  return wrong;
 }
 
-// `count` <= kGroup lines that begin with "PROXY TCP4 ". Returns how many are ok.
-HWY_INLINE size_t DecodeTcp4Group(const V1Batch& batch, const uint8_t* lines, size_t count,
+// `count` <= kGroup lines that begin with "PROXY TCP4 " and have 32 bytes or more. Returns how many
+// are ok.
+HWY_INLINE size_t DecodeTcp4Group(const V1Batch& batch, const uint32_t* lines, size_t count,
                                   TcpGroup& group) {
   const D8 d8;
-  const D32 d32;
-  InetTexts quads;
+  const D64 d64;
+  InetTexts texts;
   for (size_t k = 0; k < count; ++k) {
-    const Buffer& buffer = batch.buffers[lines[k]];
-    group.limits[k] = LimitOf(buffer.size);
-    CopyText<kPiecesOf64>(d8, static_cast<const uint8_t*>(buffer.data),
-                          HWY_MIN(group.limits[k], 64U), group.texts.Of(k));
-    FindInetFields(d8, k, group, quads);
+    const uint8_t* const text = batch.Data(lines[k]);
+    const auto limit = static_cast<uint32_t>(HWY_MIN(batch.buffers[lines[k]].size, kInetLimit));
+    texts.non_digits[k] = NonDigits(d8, text, limit);
+    group.fields[k] = text + wire::kV1SourceOffset;
+    group.limits[k] = limit - wire::kV1SourceOffset;
   }
-  // Whole vectors: what is behind the last line repeats it.
-  for (size_t a = 2 * count; a % kBlocks != 0; ++a) {
-    quads.text[a] = quads.text[0];
-    quads.pattern[a] = quads.pattern[0];
-    group.wrong[a] = 0;
-  }
-  ConvertInetAddresses(d32, count, quads, group);
-  ReadPorts(group, count);
-  return WriteTcpRecords<false>(batch, lines, count, group);
+  for (size_t k = 0; k < count; k += kMasks) FindInetFields(d64, k, group, texts);
+
+  Endpoints unwanted;
+  const Destination destination(batch.endpoints, &unwanted);
+  WritePorts<false>(lines, count, group, destination);
+  const auto misplaced = [&](size_t line, size_t side) {
+    return texts.separators[side][line] ^ texts.Pattern(side, line)->separators;
+  };
+  uint8_t faults[kGroup];
+  const size_t fault_count = WriteTcpRecords<false>(
+      batch, lines, count, group, destination,
+      [&](size_t line, uint8_t* out) HWY_ATTR {
+        const uint64_t wrong = ConvertInetAddresses(line, group, texts, out);
+        group.wrong[line] |= wrong;
+        return wrong | misplaced(line, 0) | misplaced(line, 1);
+      },
+      faults);
+  WriteTcpFaults(batch, lines, faults, fault_count, false, group, [&](size_t line, size_t side) {
+    const uint64_t wrong = group.wrong[line] & (side == 0 ? kWrongSource : kWrongDestination);
+    return wrong | misplaced(line, side);
+  });
+  return count - fault_count;
 }
 
 #endif  // HWY_TARGET

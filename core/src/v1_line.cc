@@ -8,7 +8,7 @@
 #include "core/src/bytes.h"
 #include "core/src/decode_one.h"
 #include "core/src/records.h"
-#include "core/src/v1_fault.h"
+#include "core/src/v1_fields.h"
 #include "core/src/wire.h"
 
 namespace simdproxy {

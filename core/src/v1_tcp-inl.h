@@ -11,14 +11,13 @@
 #include <cstdint>
 
 #include "core/src/bytes.h"
-#include "core/src/decode_one.h"
 #include "core/src/inet_patterns.h"
+#include "core/src/port_patterns.h"
 #include "core/src/records.h"
-#include "core/src/v1_fault.h"
+#include "core/src/v1_fields.h"
 #include "core/src/wire.h"
 #include "hwy/highway.h"
 // Behind highway.h.
-#include "core/src/transpose-inl.h"
 #include "core/src/v1_text-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -35,196 +34,247 @@ struct V1Batch {
   Header* headers;
   Endpoints* endpoints;  // may be null
   const Options& options;
+
+  HWY_INLINE const uint8_t* Data(size_t i) const {
+    return static_cast<const uint8_t*>(buffers[i].data);
+  }
+  HWY_INLINE size_t Size(size_t i) const {
+    return HWY_MIN(buffers[i].size, size_t{kMaxHeaderSize});
+  }
 };
 
-// What the steps hand on about a group of lines. Address 2 * line is the source, the next one the
-// destination; ports likewise.
+// Both addresses of a line, or one where vectors are shorter.
+using DPair = hn::CappedTag < uint8_t, kBytes<32 ? 16 : 32>;
+inline constexpr size_t kPairBlocks = HWY_MAX_LANES_D(DPair) / 16;
+
+// One vector of the 16-byte blocks at kPairBlocks pointers.
+template <class PointerOf>
+HWY_INLINE hn::Vec<DPair> LoadPairBlocks(DPair d, const PointerOf& pointer_of) {
+  const hn::FixedTag<uint8_t, 16> d128;
+  if constexpr (kPairBlocks == 1) {
+    return hn::ResizeBitCast(d, hn::LoadU(d128, pointer_of(0)));
+  } else {
+    return hn::Combine(d, hn::LoadU(d128, pointer_of(1)), hn::LoadU(d128, pointer_of(0)));
+  }
+}
+
+// Which bytes are not zero, a bit each.
+template <class D>
+HWY_INLINE uint64_t NonzeroBytes(D d, hn::Vec<D> v) {
+  return BitsOf(d, NegativeBytes(d, hn::SaturatedAdd(v, hn::Set(d, uint8_t{127}))));
+}
+
+// What the steps hand on about the lines of a group. Offsets in it count from the source address,
+// which begins at `fields`.
 struct TcpGroup {
-  LineTexts texts;
-  uint32_t limits[kGroup];
-  // Offsets of what ends the four fields.
-  uint8_t ends[kGroup][4];
-  HWY_ALIGN uint8_t addresses[2 * kGroup][16];
-  // Whether the text is no address; what ends it is judged apart.
-  uint64_t wrong[2 * kGroup];
-  HWY_ALIGN uint64_t port_digits[2 * kGroup];  // right-aligned, then as ReadPorts leaves them
-  uint32_t port_least[2 * kGroup];
+  const uint8_t* fields[kGroup];
+  HWY_ALIGN uint64_t limits[kGroup];  // how many bytes from `fields` on are there
+  // Where the byte stands that ends each of the four fields.
+  HWY_ALIGN uint8_t ends[kGroup][8];
+  // Where the ports' separators stand, counted from the source port, and their PortPattern.
+  HWY_ALIGN uint64_t port_separators[kGroup];
+  HWY_ALIGN uint64_t port_offsets[kGroup];
+  // Bytes that are wrong, a bit each: 16 of each address, 8 of each port.
+  uint64_t wrong[kGroup];
 };
 
-// More than any number that ReadPorts gives.
-inline constexpr uint32_t kNoPort = 0x7FFFFFFF;
+// Bits of TcpGroup::wrong that are of the addresses, but not of what ends them.
+inline constexpr uint64_t kWrongSource = 0xFFFF & ~(uint64_t{1} << (12 + kInetSeparatorPlace));
+inline constexpr uint64_t kWrongDestination = kWrongSource << 16;
 
-// What a port of so many digits is at least, as it begins with no zero.
-inline constexpr uint32_t kPortLeast[8] = {kNoPort, 0, 10, 100, 1000, 10000, kNoPort, kNoPort};
-
-// Puts apart the text of a port that ends before text[end].
-HWY_INLINE void TakePort(const uint8_t* text, uint32_t begin, uint32_t end, size_t port,
-                         TcpGroup& group) {
-  const uint32_t size = end - begin;
-  // '0' to '9' become 0 to 9.
-  const uint64_t digits = LoadLittle64(text + end - 8) ^ 0x3030303030303030;
-  StoreLittle64(&group.port_digits[port], digits & (~uint64_t{0} << ((64 - 8 * size) & 63)));
-  group.port_least[port] = kPortLeast[HWY_MIN(size, 7)];
-}
-
-// Each port's digits become two 32-bit numbers whose sum is the port.
-HWY_INLINE void ReadPorts(TcpGroup& group, size_t count) {
+// Keeps the ends of kMasks lines where the last one has a byte behind it inside the limit: in text
+// that has no such field they may be anywhere. The source's end is put at `first_end` at least.
+HWY_INLINE V8 ClampEnds(D64 d, V8 ends, V64 limits, uint32_t first_end) {
   const D8 d8;
-  const hn::RepartitionToWide<D8> d16;
-  const hn::RebindToSigned<D8> di8;
-  const hn::RebindToSigned<decltype(d16)> di16;
-  const hn::RepartitionToWide<decltype(di16)> di32;
-  const auto tens = hn::BitCast(di8, hn::Set(d16, HWY_IS_LITTLE_ENDIAN ? 0x010A : 0x0A01));
-  const auto parts =
-      hn::BitCast(di16, hn::Dup128VecFromValues(di16, 0, 10000, 100, 1, 0, 10000, 100, 1));
-  auto* const bytes = reinterpret_cast<uint8_t*>(group.port_digits);
-  for (size_t i = 0; i < 16 * count; i += kBytes) {
-    const auto pairs = hn::SatWidenMulPairwiseAdd(di16, hn::Load(d8, bytes + i), tens);
-    const auto sums = hn::WidenMulPairwiseAdd(di32, pairs, parts);
-    hn::Store(hn::BitCast(d8, sums), d8, bytes + i);
-  }
+  const hn::Repartition<uint32_t, D8> d32;
+  constexpr uint8_t kA = HWY_IS_LITTLE_ENDIAN ? 0 : 7, kB = kA + 8;
+  const V8 to_all =
+      hn::Dup128VecFromValues(d8, kA, kA, kA, kA, kA, kA, kA, kA, kB, kB, kB, kB, kB, kB, kB, kB);
+  const V64 last = hn::Sub(limits, hn::Set(d, uint64_t{2}));
+  const V8 first = hn::BitCast(d8, hn::Set(d32, DwordOfBytes(first_end, 0, 0, 0)));
+  return hn::Min(hn::Max(ends, first), hn::TableLookupBytes(hn::BitCast(d8, last), to_all));
 }
 
-struct Port {
-  uint32_t number;
-  uint64_t wrong;
+HWY_INLINE const PortPattern& PortPatternOf(const TcpGroup& group, size_t line) {
+  const auto* const table = reinterpret_cast<const uint8_t*>(kPortPatterns.data());
+  return *reinterpret_cast<const PortPattern*>(table + group.port_offsets[line]);
+}
+
+// Converts the ports of kPairBlocks lines: of each, text(i) are the 16 bytes that end with it and
+// pattern(i) says where its separators stand. Dwords 1 and 3 of a line's block are its ports;
+// `wrong` becomes nonzero in the bytes that are wrong, also of what ends the ports. With kAmongHex
+// there may be letters among the digits.
+template <bool kAmongHex, class TextOf, class PatternOf>
+HWY_INLINE hn::Vec<DPair> ConvertPorts(const TextOf& text, const PatternOf& pattern,
+                                       hn::Vec<DPair>& wrong) {
+  const DPair d8;
+  const hn::RebindToSigned<DPair> di8;
+  const hn::Repartition<int16_t, DPair> di16;
+  const hn::Repartition<int32_t, DPair> di32;
+  const auto chars = LoadPairBlocks(d8, text);
+  const auto moves = LoadPairBlocks(d8, [&](size_t i) { return pattern(i).moves; });
+  const auto least = hn::BitCast(di32, LoadPairBlocks(d8, [&](size_t i) {
+                                   return reinterpret_cast<const uint8_t*>(pattern(i).least);
+                                 }));
+  const auto digits = hn::TableLookupBytesOr0(hn::Xor(chars, hn::Set(d8, uint8_t{'0'})), moves);
+
+  const auto tens =
+      hn::Dup128VecFromValues(di8, 0, 0, 10, 1, 10, 1, 10, 1, 0, 0, 10, 1, 10, 1, 10, 1);
+  const auto pairs = hn::SatWidenMulPairwiseAdd(di16, digits, tens);
+  const auto weights = hn::Dup128VecFromValues(di16, 0, 10000, 100, 1, 0, 10000, 100, 1);
+  const auto sums = hn::WidenMulPairwiseAdd(di32, pairs, weights);
+  const auto ports = hn::Add(sums, hn::Shuffle2301(sums));
+  const auto bounded = hn::Min(hn::Max(ports, least), hn::Set(di32, 65535));
+
+  constexpr uint8_t kSpace = ' ' ^ '0', kCr = '\r' ^ '0', kLf = '\n' ^ '0';
+  const auto ends =
+      hn::Dup128VecFromValues(d8, kSpace, 0, 0, 0, 0, 0, 0, 0, kCr, kLf, 0, 0, 0, 0, 0, 0);
+  const auto end_places =
+      hn::Dup128VecFromValues(d8, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0);
+  const auto wrong_ends = hn::And(hn::Xor(digits, ends), end_places);
+  // Both dwords hold the port; the lower one's place is needed for what ends it.
+  wrong = hn::BitCast(d8, hn::OddEven(hn::Xor(bounded, ports), hn::BitCast(di32, wrong_ends)));
+  if constexpr (kAmongHex) {
+    const auto most =
+        hn::Dup128VecFromValues(d8, 0xFF, 0xFF, 9, 9, 9, 9, 9, 9, 0xFF, 0xFF, 9, 9, 9, 9, 9, 9);
+    wrong = hn::Or(wrong, hn::SaturatedSub(digits, most));
+  }
+  return hn::BitCast(d8, ports);
+}
+
+// Where the records of a group go. Where no endpoints are wanted, they are written to one place
+// again and again.
+struct Destination {
+  Endpoints* endpoints;
+  size_t stride;
+
+  HWY_INLINE Destination(Endpoints* wanted, Endpoints* unwanted)
+      : endpoints(wanted != nullptr ? wanted : unwanted), stride(wanted != nullptr ? 1 : 0) {}
+  HWY_INLINE uint8_t* Of(size_t i) const {
+    return reinterpret_cast<uint8_t*>(endpoints + i * stride);
+  }
 };
 
-HWY_INLINE Port PortOf(const TcpGroup& group, size_t port) {
-  const auto* const parts = reinterpret_cast<const uint8_t*>(&group.port_digits[port]);
-  const uint32_t number = LoadNative<uint32_t>(parts) + LoadNative<uint32_t>(parts + 4);
-  return {number, static_cast<uint64_t>(number < group.port_least[port]) |
-                      static_cast<uint64_t>(number > 65535)};
-}
-
-// A vector of the dotted quads whose separators stand as the patterns say; text(i) are the 16 bytes
-// that end behind quad i. Octets become 32-bit numbers. `error` becomes nonzero in the lanes of
-// octets that are out of range or begin with a zero or whose dot is missing; what ends the quad is
-// not judged. With kAmongHex, there may be letters among the digits.
-template <bool kAmongHex, class TextOf, class PatternOf>
-HWY_INLINE V32 ConvertQuads(D32 d, const TextOf& text, const PatternOf& pattern, V32& error) {
-  const hn::Repartition<uint8_t, D32> d8;
-  const hn::Repartition<int8_t, D32> di8;
-  const hn::Repartition<int16_t, D32> di16;
-  const hn::RebindToSigned<D32> di32;
-  const auto chars = hn::BitCast(d8, LoadBlocks(d, 0, text));
-  const auto moves = hn::BitCast(d8, LoadBlocks(d, 0, [&](size_t i) { return pattern(i)->moves; }));
-  const V32 least = LoadBlocks(
-      d, 0, [&](size_t i) { return reinterpret_cast<const uint8_t*>(pattern(i)->least); });
-  // A dword holds separator, hundreds, tens, units; digits that are not there are 0.
-  const auto octets = hn::TableLookupBytesOr0(hn::Xor(chars, hn::Set(d8, '0')), moves);
-
-  const auto weights =
-      hn::Dup128VecFromValues(di8, 0, 100, 10, 1, 0, 100, 10, 1, 0, 100, 10, 1, 0, 100, 10, 1);
-  const auto pairs = hn::SatWidenMulPairwiseAdd(di16, octets, weights);
-  const V32 numbers = hn::BitCast(d, hn::WidenMulPairwiseAdd(di32, pairs, hn::Set(di16, 1)));
-
-  // Numbers are far below 2^31: signed operations, which every target has.
-  const auto bounded =
-      hn::Min(hn::Max(hn::BitCast(di32, numbers), hn::BitCast(di32, least)), hn::Set(di32, 255));
-  const V32 dots = hn::BitCast(d, hn::Dup128VecFromValues(d8, '.' ^ '0', 0, 0, 0, '.' ^ '0', 0, 0,
-                                                          0, '.' ^ '0', 0, 0, 0, 0, 0, 0, 0));
-  const V32 dot_places = hn::BitCast(
-      d, hn::Dup128VecFromValues(d8, 0xFF, 0, 0, 0, 0xFF, 0, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0, 0));
-  error = hn::Or(hn::Xor(hn::BitCast(d, bounded), numbers),
-                 hn::And(hn::Xor(hn::BitCast(d, octets), dots), dot_places));
-  if constexpr (kAmongHex) {
-    const V32 digit_places =
-        hn::BitCast(d, hn::Dup128VecFromValues(d8, 0, 0xFF, 0xFF, 0xFF, 0, 0xFF, 0xFF, 0xFF, 0,
-                                               0xFF, 0xFF, 0xFF, 0, 0xFF, 0xFF, 0xFF));
-    const auto over = hn::SaturatedSub(octets, hn::Set(d8, 9));
-    error = hn::Or(error, hn::And(hn::BitCast(d, over), digit_places));
-  }
-  return numbers;
-}
-
-// What is wrong with a line that is not ok.
-HWY_NOINLINE Header FaultOf(const V1Batch& batch, size_t i, bool inet6, TcpGroup& group,
-                            size_t line) {
-  const D8 d;
-  const uint8_t* const text = group.texts.Of(line);
-  const size_t size = HWY_MIN(batch.buffers[i].size, size_t{kMaxHeaderSize});
-  const auto ends_line = [d](V8 v) HWY_ATTR {
-    return hn::Or(hn::Eq(v, hn::Set(d, uint8_t{'\r'})), hn::Eq(v, hn::Set(d, uint8_t{'\n'})));
-  };
-  const uint64_t low = MaskOf64(d, text, ends_line) & BitsFrom(wire::kV1SourceOffset) &
-                       ~BitsFrom(group.limits[line]);
-  const uint64_t high = inet6 && low == 0 ? MaskOf64(d, text + 64, ends_line) : 0;
-  const size_t end = low != 0 ? LowestBit(low) : 64 + LowestBit(high);
-  const auto* const data = static_cast<const uint8_t*>(batch.buffers[i].data);
-  // Only 64 bytes of a TCP4 line were looked at, as no sound one is longer.
-  if (!inet6 && end >= 63 && size > 64) return DecodeV1Line(data, size, nullptr, batch.options);
-  const Header judged = JudgeV1LineEnd(data, size, end, inet6, batch.options);
-  if (!judged.ok()) return judged;
-
-  const uint8_t* const ends = group.ends[line];
-  const uint32_t begins[4] = {wire::kV1SourceOffset, ends[0] + 1U, ends[1] + 1U, ends[2] + 1U};
-  const uint64_t wrong[4] = {group.wrong[2 * line], group.wrong[2 * line + 1],
-                             PortOf(group, 2 * line).wrong, PortOf(group, 2 * line + 1).wrong};
-  for (size_t k = 0; k < 4; ++k) {
-    if (EndsV1Field(text[begins[k]])) return InvalidV1(Reason::kBadSeparator, begins[k]);
-    if (wrong[k] != 0 || !EndsV1Field(text[ends[k]])) {
-      constexpr auto kFirst = static_cast<size_t>(Reason::kBadSourceAddress);
-      return InvalidV1(static_cast<Reason>(kFirst + k), begins[k]);
-    }
-    if ((text[ends[k]] == '\r') != (k == 3)) return InvalidV1(Reason::kBadSeparator, ends[k]);
-  }
-  return judged;  // never: a line without a fault is not asked for
-}
-
-// Writes the answers of `count` lines whose addresses and ports are read. Returns how many are ok.
+// Writes the ports of a group as they stand in the last 8 bytes of an Endpoints record.
 template <bool kInet6>
-HWY_INLINE size_t WriteTcpRecords(const V1Batch& batch, const uint8_t* lines, size_t count,
-                                  TcpGroup& group) {
-  const hn::FixedTag<uint8_t, 16> d16;
-  const hn::FixedTag<uint64_t, 2> d64;
-  constexpr uint8_t kFamilyTransport = kInet6 ? 0x21 : 0x11;
-  constexpr uint32_t kFamily = DwordOfBytes(kInet6 ? 2 : 1, 1, 0, 0);
-  const uint32_t word0 =
-      DwordOfBytes(static_cast<uint8_t>(Outcome::kOk), 0, 1, V1Flags(batch.options.check));
-  uint8_t faults[kGroup];
+HWY_INLINE void WritePorts(const uint32_t* lines, size_t count, TcpGroup& group,
+                           const Destination& destination) {
+  const DPair d8;
+  constexpr uint8_t kLow = HWY_IS_LITTLE_ENDIAN ? 0 : 2;
+  constexpr uint8_t kNone = 0x80;
+  const auto moves =
+      hn::Dup128VecFromValues(d8, kLow, kLow + 1, kLow + 8, kLow + 9, kNone, kNone, kNone, kNone,
+                              kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone);
+  const auto family =
+      hn::Dup128VecFromValues(d8, 0, 0, 0, 0, kInet6 ? 2 : 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  for (size_t k = 0; k < count; k += kPairBlocks) {
+    // A pair that is not whole is filled up with its first line.
+    const auto line = [&](size_t i) { return k + i < count ? k + i : k; };
+    auto wrong_bytes = hn::Zero(d8);
+    const auto ports = ConvertPorts<kInet6>(
+        [&](size_t i) { return group.fields[line(i)] + group.ends[line(i)][3] - 14; },
+        [&](size_t i) -> const PortPattern& { return PortPatternOf(group, line(i)); }, wrong_bytes);
+    const auto out = hn::Or(hn::TableLookupBytesOr0(ports, moves), family);
+    const uint64_t wrong = NonzeroBytes(d8, wrong_bytes);
+    const hn::Half<DPair> d_half;
+    const hn::FixedTag<uint8_t, 8> d_ports;
+    group.wrong[k] = (wrong & 0xFFFF) << 32;
+    hn::StoreU(hn::ResizeBitCast(d_ports, hn::LowerHalf(d_half, out)), d_ports,
+               destination.Of(lines[k]) + 32);
+    if constexpr (kPairBlocks == 2) {
+      group.wrong[line(1)] = wrong >> 16 << 32;
+      hn::StoreU(hn::ResizeBitCast(d_ports, hn::UpperHalf(d_half, out)), d_ports,
+                 destination.Of(lines[line(1)]) + 32);
+    }
+  }
+}
+
+// The first 8 bytes of an ok header, but for its size in the last two.
+template <bool kInet6>
+HWY_INLINE uint64_t OkWord(const Options& options) {
+  const uint8_t bytes[8] = {static_cast<uint8_t>(Outcome::kOk),
+                            0,
+                            1,
+                            V1Flags(options.check),
+                            0x21,
+                            kInet6 ? 0x21 : 0x11,
+                            0,
+                            0};
+  return LoadNative<uint64_t>(bytes);
+}
+
+// Writes an ok header of `size` bytes.
+HWY_INLINE void StoreOkHeader(uint64_t ok_word, uint32_t size, uint32_t begins, Header* header) {
+  auto* const out = reinterpret_cast<uint8_t*>(header);
+  StoreNative(out,
+              HWY_IS_LITTLE_ENDIAN ? ok_word | static_cast<uint64_t>(size) << 48 : ok_word | size);
+  StoreNative(out + 8, size);
+  StoreNative(out + 12, begins);
+}
+
+// Writes the answers of a group as if all lines were ok, but for the ports: convert(line, out)
+// writes the addresses of a line as they stand in an Endpoints record, and returns nonzero if one
+// is wrong. Returns how many lines are not ok, with their numbers in `faults`.
+template <bool kInet6, class Convert>
+HWY_INLINE size_t WriteTcpRecords(const V1Batch& batch, const uint32_t* lines, size_t count,
+                                  TcpGroup& group, const Destination& destination,
+                                  const Convert& convert, uint8_t* faults) {
+  constexpr uint32_t kBegin = wire::kV1SourceOffset;
+  const uint64_t ok_word = OkWord<kInet6>(batch.options);
+  Header* const headers = batch.headers;
   size_t fault_count = 0;
   for (size_t k = 0; k < count; ++k) {
-    const uint8_t* const text = group.texts.Of(k);
-    const uint8_t* const ends = group.ends[k];
-    const Port source = PortOf(group, 2 * k);
-    const Port destination = PortOf(group, 2 * k + 1);
-    constexpr uint32_t kLineEnd = HWY_IS_LITTLE_ENDIAN ? 0x0A0D : 0x0D0A;
-    const uint64_t separators = static_cast<uint64_t>(text[ends[0]] ^ ' ') |
-                                static_cast<uint64_t>(text[ends[1]] ^ ' ') |
-                                static_cast<uint64_t>(text[ends[2]] ^ ' ') |
-                                (LoadNative<uint16_t>(text + ends[3]) ^ kLineEnd);
-    const uint32_t size = ends[3] + 2U;
-    const uint64_t wrong = separators | group.wrong[2 * k] | group.wrong[2 * k + 1] | source.wrong |
-                           destination.wrong | static_cast<uint64_t>(size > group.limits[k]);
-    const uint64_t ok = MaskOf(wrong == 0);
     const size_t i = lines[k];
-
-    auto* const out = reinterpret_cast<uint8_t*>(batch.headers + i);
-    StoreNative(out, word0);
-    StoreNative(out + 4, HWY_IS_LITTLE_ENDIAN ? 0x0021U | kFamilyTransport << 8 | size << 16
-                                              : 0x21000000U | kFamilyTransport << 16 | size);
-    StoreNative(out + 8, size);
-    StoreNative(out + 12, DwordOfBytes(ends[0] + 1U, ends[1] + 1U, ends[2] + 1U, 0));
-
-    if (batch.endpoints != nullptr) {
-      auto* const to = reinterpret_cast<uint8_t*>(batch.endpoints + i);
-      const auto mask = hn::BitCast(d16, hn::Set(d64, ok));
-      hn::StoreU(hn::And(hn::Load(d16, group.addresses[2 * k]), mask), d16, to);
-      hn::StoreU(hn::And(hn::Load(d16, group.addresses[2 * k + 1]), mask), d16, to + 16);
-      const uint32_t ports = HWY_IS_LITTLE_ENDIAN ? source.number | destination.number << 16
-                                                  : source.number << 16 | destination.number;
-      StoreNative(to + 32, ports & static_cast<uint32_t>(ok));
-      StoreNative(to + 36, kFamily & static_cast<uint32_t>(ok));
-    }
+    const uint64_t wrong = convert(k, destination.Of(i)) | group.wrong[k] |
+                           (group.port_separators[k] ^ PortPatternOf(group, k).separators);
+    // Each field begins behind the end of the one before; behind the last there is none.
+    const uint32_t begins =
+        LoadNative<uint32_t>(group.ends[k]) + DwordOfBytes(kBegin + 1, kBegin + 1, kBegin + 1, 0);
+    StoreOkHeader(ok_word, group.ends[k][3] + kBegin + 2,
+                  begins & DwordOfBytes(0xFF, 0xFF, 0xFF, 0), headers + i);
     faults[fault_count] = static_cast<uint8_t>(k);
     fault_count += wrong != 0;
   }
-  for (size_t f = 0; f < fault_count; ++f) {
-    const size_t i = lines[faults[f]];
-    batch.headers[i] = FaultOf(batch, i, kInet6, group, faults[f]);
+  return fault_count;
+}
+
+// Which field of a line is the first that is wrong; wrong_addresses are nonzero for a wrong source
+// and destination. The line end is there, and some field is wrong.
+HWY_INLINE Header FirstFault(const uint8_t* fields, const uint8_t* ends,
+                             const uint64_t* wrong_addresses) {
+  constexpr Reason kReasons[4] = {Reason::kBadSourceAddress, Reason::kBadDestinationAddress,
+                                  Reason::kBadSourcePort, Reason::kBadDestinationPort};
+  size_t begin = 0;
+  for (size_t k = 0; k < 4; ++k) {
+    const size_t end = ends[k];
+    const size_t offset = wire::kV1SourceOffset + begin;
+    if (EndsV1Field(fields[begin])) return InvalidV1(Reason::kBadSeparator, offset);
+    const bool good = k < 2 ? wrong_addresses[k] == 0 : IsPort(fields + begin, end - begin);
+    if (!good || !EndsV1Field(fields[end])) return InvalidV1(kReasons[k], offset);
+    if ((fields[end] == '\r') != (k == 3)) {
+      return InvalidV1(Reason::kBadSeparator, wire::kV1SourceOffset + end);
+    }
+    begin = end + 1;
   }
-  return count - fault_count;
+  return {};  // never
+}
+
+// Overwrites what was written of lines that are not ok. wrong_address(line, side) is nonzero if the
+// source (side 0) or destination is wrong.
+template <class WrongAddress>
+HWY_INLINE void WriteTcpFaults(const V1Batch& batch, const uint32_t* lines, const uint8_t* faults,
+                               size_t count, bool inet6, const TcpGroup& group,
+                               const WrongAddress& wrong_address) {
+  for (size_t f = 0; f < count; ++f) {
+    const size_t k = faults[f];
+    const size_t i = lines[k];
+    const uint8_t* const text = group.fields[k] - wire::kV1SourceOffset;
+    const Header judged = JudgeV1LineEnd(batch.Data(i), batch.Size(i),
+                                         FirstLineEnd(text, batch.Size(i)), inet6, batch.options);
+    const uint64_t wrong[2] = {wrong_address(k, 0), wrong_address(k, 1)};
+    batch.headers[i] = judged.ok() ? FirstFault(group.fields[k], group.ends[k], wrong) : judged;
+    if (batch.endpoints != nullptr) batch.endpoints[i] = {};
+  }
 }
 
 #endif  // HWY_TARGET

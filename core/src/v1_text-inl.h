@@ -33,9 +33,14 @@ using D8 = hn::CappedTag<uint8_t, 64>;
 using V8 = hn::Vec<D8>;
 inline constexpr size_t kBytes = HWY_MAX_LANES_D(D8);
 
+// A bit mask of the bytes of a text, one lane a line.
+using D64 = hn::Repartition<uint64_t, D8>;
+using V64 = hn::Vec<D64>;
+inline constexpr size_t kMasks = HWY_MAX_LANES_D(D64);
+
 // Lines that go through the steps of a kernel together: each step for all of them before the next,
 // because a single line is one long chain of dependent instructions.
-inline constexpr size_t kGroup = 16;
+inline constexpr size_t kGroup = 32;
 
 // The first 107 bytes of each line, as no byte behind them is ever looked at. Behind a line stands
 // anything. 64 bytes before the first and behind the last may be read as well.
@@ -50,37 +55,65 @@ HWY_INLINE uint32_t LimitOf(size_t size) {
   return static_cast<uint32_t>(size < wire::kV1MaxSize ? size : wire::kV1MaxSize);
 }
 
-// Copies kPieces vectors at most of the first `limit` bytes.
+// Copies kPieces vectors at most of the first `limit` bytes. Returns whether `wanted` is among
+// them.
 template <size_t kPieces>
-HWY_INLINE void CopyText(D8 d, const uint8_t* data, size_t limit, uint8_t* text) {
+HWY_INLINE bool CopyText(D8 d, const uint8_t* data, size_t limit, uint8_t* text, uint8_t wanted) {
+  const auto is_wanted = [d, wanted](V8 v)
+                             HWY_ATTR { return hn::VecFromMask(d, hn::Eq(v, hn::Set(d, wanted))); };
+  V8 found = hn::Zero(d);
 #if HWY_TARGET <= HWY_AVX3  // masked loads touch no byte that they leave out
   for (size_t k = 0; k < kPieces; ++k) {
     const size_t begin = k * kBytes;
     const size_t left = limit > begin ? limit - begin : 0;
-    hn::Store(hn::LoadN(d, left != 0 ? data + begin : data, left), d, text + begin);
+    const V8 piece = hn::LoadN(d, left != 0 ? data + begin : data, left);
+    hn::Store(piece, d, text + begin);
+    found = hn::Or(found, is_wanted(piece));
   }
 #else
   if (HWY_UNLIKELY(limit < kBytes)) {
-    hn::Store(hn::LoadN(d, data, limit), d, text);
-    return;
+    const V8 piece = hn::LoadN(d, data, limit);
+    hn::Store(piece, d, text);
+    return !hn::AllFalse(d, hn::MaskFromVec(is_wanted(piece)));
   }
   // The last ones overlap where the line ends.
   const size_t last = limit - kBytes;
   for (size_t k = 0; k < kPieces; ++k) {
     const size_t begin = HWY_MIN(k * kBytes, last);
-    hn::StoreU(hn::LoadU(d, data + begin), d, text + begin);
+    const V8 piece = hn::LoadU(d, data + begin);
+    hn::StoreU(piece, d, text + begin);
+    found = hn::Or(found, is_wanted(piece));
   }
 #endif
+  return !hn::AllFalse(d, hn::MaskFromVec(found));
 }
 
 inline constexpr size_t kPiecesOf64 = 64 / kBytes;
 inline constexpr size_t kPiecesOf107 = (wire::kV1MaxSize + kBytes - 1) / kBytes;
 
-// A mask's lanes as bits, the first lane lowest.
-HWY_INLINE uint64_t BitsOf(D8 d, hn::Mask<D8> mask) {
-  uint8_t bits[8] = {};  // compilers keep it in a register
-  hn::StoreMaskBits(d, mask, bits);
-  return LoadLittle64(bits);
+// A mask's lanes as bits, the first lane lowest; at most 64.
+template <class D>
+HWY_INLINE uint64_t BitsOf(D d, hn::Mask<D> mask) {
+  // Compilers keep these in a register, and only what is filled in is to be read.
+  uint8_t bits[8];
+  if constexpr (HWY_MAX_LANES_D(D) == 16) {
+    hn::StoreMaskBits(d, mask, bits);
+    return LoadLittle16(bits);
+  } else if constexpr (HWY_MAX_LANES_D(D) == 32) {
+    hn::StoreMaskBits(d, mask, bits);
+    return LoadLittle32(bits);
+  } else {
+    static_assert(HWY_MAX_LANES_D(D) == 64);
+    hn::StoreMaskBits(d, mask, bits);
+    return LoadLittle64(bits);
+  }
+}
+
+// The bytes of 128 and more.
+template <class D>
+HWY_INLINE hn::Mask<D> NegativeBytes(D d, hn::Vec<D> v) {
+  const hn::RebindToSigned<D> di;
+  return hn::RebindMask(d, hn::Lt(hn::BitCast(di, v), hn::Zero(di)));
 }
 
 // Bit i is set if `is` holds for byte i of the 64 at `text`, which is aligned.
@@ -106,9 +139,74 @@ HWY_INLINE uint32_t LowestBit(uint64_t bits) {
   return static_cast<uint32_t>(std::countr_zero(bits));
 }
 
+// The same in lanes.
+HWY_INLINE V64 WithoutLowest(D64 d, V64 bits) {
+  return hn::And(bits, hn::Sub(bits, hn::Set(d, uint64_t{1})));
+}
+
+// The number of the lowest bit of each lane, which must be below 52; anything up to 2^12 if there
+// is none.
+HWY_INLINE V64 LowestBit(D64 d, V64 bits) {
+  const V64 lowest = hn::And(bits, hn::Sub(hn::Zero(d), bits));
+#if HWY_HAVE_FLOAT64
+  // As a double it is a power of two, and the exponent says which.
+  const hn::RebindToFloat<D64> d_float;
+  const V64 two_52 = hn::Set(d, uint64_t{1023 + 52} << 52);
+  const auto power =
+      hn::Sub(hn::BitCast(d_float, hn::Or(lowest, two_52)), hn::BitCast(d_float, two_52));
+  return hn::Sub(hn::ShiftRight<52>(hn::BitCast(d, power)), hn::Set(d, uint64_t{1023}));
+#else
+  return hn::PopulationCount(hn::Sub(lowest, hn::Set(d, uint64_t{1})));
+#endif
+}
+
+// The lower half of each lane times a factor.
+HWY_INLINE V64 MulLower(D64 d, V64 v, uint32_t factor) {
+  const hn::Repartition<uint32_t, D64> d32;
+  const auto factors = hn::Set(d32, factor);
+  return hn::BitCast(d, HWY_IS_LITTLE_ENDIAN ? hn::MulEven(hn::BitCast(d32, v), factors)
+                                             : hn::MulOdd(hn::BitCast(d32, v), factors));
+}
+
+// Where the pattern of each lane's separators stands in a table of entries of 64 bytes.
+template <int kIndexBits>
+HWY_INLINE V64 PatternOffset(D64 d, V64 separators, uint32_t factor) {
+  constexpr uint64_t kMask = ((uint64_t{1} << kIndexBits) - 1) << 6;
+  return hn::And(hn::ShiftRight<32 - kIndexBits - 6>(MulLower(d, separators, factor)),
+                 hn::Set(d, kMask));
+}
+
 // Bits [begin, begin + 64) of 128; begin < 64.
 HWY_INLINE uint64_t Window(uint64_t low, uint64_t high, size_t begin) {
   return low >> begin | high << 1 << (63 - begin);
+}
+
+// The offset of the first byte of [from, limit) for which `is` holds, or `limit`; limit <= 107. The
+// search for the end of a line.
+template <class Is>
+HWY_INLINE uint32_t FindFirst(D8 d, const uint8_t* text, uint32_t from, uint32_t limit,
+                              const Is& is) {
+  constexpr auto kSize = static_cast<uint32_t>(kBytes);
+  if (limit < kSize) {
+    const uint64_t bits = BitsOf(d, is(hn::LoadN(d, text, limit))) & BitsFrom(from);
+    return HWY_MIN(LowestBit(bits), limit);
+  }
+  for (uint32_t begin = from / kSize * kSize; begin < limit; begin += kSize) {
+    // The last vector overlaps the one before.
+    const uint32_t at = HWY_MIN(begin, limit - kSize);
+    uint64_t bits = BitsOf(d, is(hn::LoadU(d, text + at)));
+    if (at < from) bits &= BitsFrom(from - at);
+    if (bits != 0) return at + LowestBit(bits);
+  }
+  return limit;
+}
+
+// The offset of the first CR or LF of a line from its source address on, or its limit.
+HWY_INLINE size_t FirstLineEnd(const uint8_t* text, size_t size) {
+  const D8 d;
+  return FindFirst(d, text, wire::kV1SourceOffset, LimitOf(size), [d](V8 v) HWY_ATTR {
+    return hn::Or(hn::Eq(v, hn::Set(d, uint8_t{'\r'})), hn::Eq(v, hn::Set(d, uint8_t{'\n'})));
+  });
 }
 
 #endif  // HWY_TARGET

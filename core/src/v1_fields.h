@@ -1,7 +1,7 @@
 // What is wrong with a v1 line, or missing: the steps that the scalar decoder and the kernels share
 // (core/FORMAT.md, version 1).
-#ifndef SIMDPROXY_CORE_SRC_V1_FAULT_H_
-#define SIMDPROXY_CORE_SRC_V1_FAULT_H_
+#ifndef SIMDPROXY_CORE_SRC_V1_FIELDS_H_
+#define SIMDPROXY_CORE_SRC_V1_FIELDS_H_
 
 #include <algorithm>
 #include <cstddef>
@@ -44,6 +44,18 @@ inline Header JudgeV1LineEnd(const uint8_t* data, size_t size, size_t end, bool 
   return whole;
 }
 
+/// Whether `size` bytes of text, with no byte that ends a field among them, are a port.
+inline bool IsPort(const uint8_t* text, size_t size) noexcept {
+  if (size == 0 || size > 5 || (size > 1 && text[0] == '0')) return false;
+  uint32_t port = 0;
+  for (size_t i = 0; i < size; ++i) {
+    const uint32_t digit = static_cast<uint32_t>(text[i]) - '0';
+    if (digit > 9) return false;
+    port = port * 10 + digit;
+  }
+  return port <= 65535;
+}
+
 }  // namespace simdproxy
 
-#endif  // SIMDPROXY_CORE_SRC_V1_FAULT_H_
+#endif  // SIMDPROXY_CORE_SRC_V1_FIELDS_H_
