@@ -56,7 +56,7 @@ bool AllAgree(std::span<const Buffer> buffers) {
 // One input in batches, at the first place, at the last, and among others.
 bool AgreesEverywhere(const std::string& input) {
   static const std::string sound = V2("21 11 0013 " SIMDPROXY_TEST_INET "03 0004 20ec9549");
-  for (const size_t count : {1, 4, 9, 33}) {
+  for (const size_t count : {1U, 4U, 9U, 33U}) {
     for (const size_t place : {size_t{0}, count / 2, count - 1}) {
       std::vector<Buffer> buffers(count, {sound.data(), sound.size()});
       buffers[place] = {input.data(), input.size()};
@@ -196,7 +196,7 @@ TEST(CheckBatch, NumbersOfEntries) {
     one[2] = static_cast<char>(one[2] + 1);
     large.push_back(InetHeader(one, false));
   }
-  for (const size_t count : {20000, 21841}) {  // 21841 * 3 == most
+  for (const size_t count : {20000U, 21841U}) {  // 21841 * 3 == most
     const std::string many = Repeat(Hex("04 0000"), count);
     const std::string sum = Hex("03 0004 00000000");
     large.push_back(InetHeader(many, false));
