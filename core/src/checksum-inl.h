@@ -107,11 +107,10 @@ HWY_INLINE uint32_t Append(uint32_t crc, const uint8_t* data, size_t size) {
   crc = AppendPart(crc, size >= 8 ? LoadLittle64(data) : LoadUpTo15(data, size).low, part);
   data += part;
   size_t words = size / 8;
-  while (words >= kStreamedWords) {
-    const size_t each = HWY_MIN(words / 3, crc32c::kMaxShift / 16);
-    crc = AppendStreams(crc, data, each);
-    data += 24 * each;
-    words -= 3 * each;
+  if (words >= kStreamedWords) {
+    crc = AppendStreams(crc, data, words / 3);
+    data += 24 * (words / 3);
+    words %= 3;
   }
   uint64_t last = crc;
   for (; words != 0; --words, data += 8) last = AppendWord(last, LoadLittle64(data));
