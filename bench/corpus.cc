@@ -87,6 +87,69 @@ std::string MakeV2Tlv(Random& random) {
   return header;
 }
 
+// A header of INET with these entries; the last CRC32C entry is filled in.
+std::string WithChecksum(const std::string& block, std::vector<std::string> entries) {
+  std::string payload = block;
+  size_t checksum = 0;
+  for (const std::string& entry : entries) {
+    if (entry[0] == 0x03) checksum = 16 + payload.size() + 3;
+    payload += entry;
+  }
+  std::string header = V2(0x21, 0x11, payload);
+  const uint32_t sum = Crc32c(std::as_bytes(std::span(header)));
+  for (size_t i = 0; checksum != 0 && i < 4; ++i) {
+    header[checksum + i] = static_cast<char>(sum >> (24 - 8 * i));
+  }
+  return header;
+}
+
+std::string Entry(int type, const std::string& value) {
+  std::string entry;
+  AppendTlv(entry, type, value);
+  return entry;
+}
+
+std::string RandomEntry(int type, int min_size, int max_size, Random& random) {
+  std::string value;
+  AppendRandom(value, static_cast<size_t>(min_size + Below(random, max_size - min_size + 1)),
+               random);
+  return Entry(type, value);
+}
+
+std::string MakeV2Aws(Random& random) {
+  std::string block;
+  AppendRandom(block, 12, random);
+  return WithChecksum(block,
+                      {Entry(0xEA, "\x01vpce-08d2bf15fac5001c9"), Entry(0x03, std::string(4, '\0')),
+                       Entry(0x04, std::string(static_cast<size_t>(Below(random, 64)), '\0'))});
+}
+
+std::string MakeV2Haproxy(Random& random) {
+  std::string block;
+  AppendRandom(block, 12, random);
+  std::string ssl("\x07\0\0\0\0", 5);
+  AppendTlv(ssl, 0x21, "TLSv1.3");
+  if (Below(random, 2) == 0) AppendTlv(ssl, 0x23, "TLS_AES_256_GCM_SHA384");
+  std::vector<std::string> entries = {RandomEntry(0x02, 4, 30, random),
+                                      RandomEntry(0x05, 16, 40, random), Entry(0x20, ssl),
+                                      Entry(0x03, std::string(4, '\0'))};
+  std::ranges::shuffle(entries, random);
+  return WithChecksum(block, entries);
+}
+
+std::string MakeV2RandomTlvs(Random& random) {
+  constexpr int kTypes[] = {0x01, 0x02, 0x04, 0x05, 0x20, 0x30, 0xE0, 0xEA};
+  std::string block;
+  AppendRandom(block, 12, random);
+  std::vector<std::string> entries;
+  for (int count = Below(random, 9); count > 0; --count) {
+    entries.push_back(RandomEntry(kTypes[Below(random, 8)], 0, 24, random));
+  }
+  if (!entries.empty() && Below(random, 2) == 0) entries[0] = Entry(0x03, std::string(4, '\0'));
+  std::ranges::shuffle(entries, random);
+  return WithChecksum(block, entries);
+}
+
 std::string Inet(Random& random) {
   std::array<uint8_t, 4> address;
   for (uint8_t& octet : address) octet = static_cast<uint8_t>(random());
@@ -172,6 +235,12 @@ std::string Make(Kind kind, Random& random) {
       return MakeV2(random);
     case Kind::kV2Tlv:
       return MakeV2Tlv(random);
+    case Kind::kV2Aws:
+      return MakeV2Aws(random);
+    case Kind::kV2Haproxy:
+      return MakeV2Haproxy(random);
+    case Kind::kV2RandomTlvs:
+      return MakeV2RandomTlvs(random);
     case Kind::kV1Tcp4:
       return MakeTcp4(random);
     case Kind::kV1Tcp6:
@@ -263,8 +332,9 @@ void BreakV1(std::string& line, Random& random) {
 }  // namespace
 
 std::string_view KindName(Kind kind) {
-  constexpr std::string_view kNames[] = {"v2",        "v2_tlv",     "v1_tcp4", "v1_tcp6",
-                                         "v1_dotted", "v1_unknown", "v1_mix",  "realistic"};
+  constexpr std::string_view kNames[] = {
+      "v2",      "v2_tlv",    "v2_aws",     "v2_haproxy", "v2_random_tlvs", "v1_tcp4",
+      "v1_tcp6", "v1_dotted", "v1_unknown", "v1_mix",     "realistic"};
   return kNames[static_cast<size_t>(kind)];
 }
 

@@ -17,12 +17,15 @@ namespace simdproxy::bench {
 enum class Kind {
   kV2,         // 55 % INET, 30 % INET6, 5 % LOCAL, 8 % UDP, 2 % UNSPEC; a third with TLV bytes
   kV2Tlv,      // INET and INET6 with AWS or HAProxy like TLVs, checksum right
-  kV1Tcp4,     // addresses of all lengths
-  kV1Tcp6,     // full, compressed, mixed case
-  kV1Dotted,   // TCP6 with ::ffff:a.b.c.d
-  kV1Unknown,  // half short, half with text up to 107 bytes
-  kV1Mix,      // 60 % TCP4, 35 % TCP6, 5 % UNKNOWN
-  kRealistic,  // 70 % v2, 15 % v2 with TLVs, 14 % v1, 1 % not PROXY
+  kV2Aws,      // INET with what AWS network load balancers send: 0xEA, CRC32C, NOOP of any length
+  kV2Haproxy,  // INET with AUTHORITY, UNIQUE_ID, SSL and CRC32C of any lengths, in any order
+  kV2RandomTlvs,  // INET with 0 to 8 entries, half of the headers with a checksum
+  kV1Tcp4,        // addresses of all lengths
+  kV1Tcp6,        // full, compressed, mixed case
+  kV1Dotted,      // TCP6 with ::ffff:a.b.c.d
+  kV1Unknown,     // half short, half with text up to 107 bytes
+  kV1Mix,         // 60 % TCP4, 35 % TCP6, 5 % UNKNOWN
+  kRealistic,     // 70 % v2, 15 % v2 with TLVs, 14 % v1, 1 % not PROXY
 };
 
 std::string_view KindName(Kind kind);

@@ -56,7 +56,9 @@ int main(int argc, char** argv) {
 
   const std::regex wanted(rows);
   size_t run = 0;
-  for (const simdproxy::bench::BenchmarkRow& row : simdproxy::bench::DecodeRows(full)) {
+  std::vector<simdproxy::bench::BenchmarkRow> all = simdproxy::bench::DecodeRows(full);
+  for (auto& row : simdproxy::bench::CheckRows()) all.push_back(std::move(row));
+  for (const simdproxy::bench::BenchmarkRow& row : all) {
     if (!std::regex_search(row.name, wanted)) continue;
     benchmark::ClearRegisteredBenchmarks();
     row.add();

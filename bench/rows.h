@@ -17,6 +17,9 @@ struct BenchmarkRow {
 /// Decoding in batches; `full` adds malformed v1 lines and batches of them.
 std::vector<BenchmarkRow> DecodeRows(bool full);
 
+/// CRC32C of headers, and decoding with all checks.
+std::vector<BenchmarkRow> CheckRows();
+
 }  // namespace simdproxy::bench
 
 #endif  // SIMDPROXY_BENCH_ROWS_H_

@@ -40,20 +40,6 @@ size_t DecodeLines(const KernelSet& kernels, const Buffer* buffers, const V1Line
   return 0;
 }
 
-// Returns how many headers are no longer ok.
-size_t CheckBlock(const Buffer* buffers, size_t count, Header* headers, Endpoints* endpoints,
-                  const Options& options) noexcept {
-  size_t refused = 0;
-  for (size_t i = 0; i < count; ++i) {
-    if (!headers[i].ok() || headers[i].version() != 2) continue;
-    headers[i] = CheckTlvs(DataOf(buffers[i]), headers[i], options);
-    if (headers[i].ok()) continue;
-    if (endpoints != nullptr) endpoints[i] = {};
-    ++refused;
-  }
-  return refused;
-}
-
 // `readable` buffers may be read from `buffers` on, `count` <= kBlockSize are decoded.
 size_t DecodeBlock(const KernelSet& kernels, const Buffer* buffers, size_t count, size_t readable,
                    Header* headers, Endpoints* endpoints, const Options& options) noexcept {
@@ -65,7 +51,7 @@ size_t DecodeBlock(const KernelSet& kernels, const Buffer* buffers, size_t count
     for (const IndexList* const list : {&v1.tcp4, &v1.tcp6, &v1.others}) {
       for (size_t k = 0; k < list->count; ++k) headers[list->indices[k]] = {};
     }
-    ok -= CheckBlock(buffers, count, headers, endpoints, options);
+    ok -= kernels.check.check(buffers, count, headers, endpoints, options);
   }
   if (lines == 0) return ok;
   return ok + DecodeLines(kernels, buffers, v1, headers, endpoints, options);

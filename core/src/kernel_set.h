@@ -15,13 +15,18 @@ namespace simdproxy {
 struct KernelSet {
   V2Kernels v2;
   V1Kernels v1;
+  ChecksumKernels checksum;
+  CheckKernels check;
   /// What the kernels of each file say they were compiled for.
-  std::array<std::string_view, 2> reported;
+  std::array<std::string_view, 4> reported;
 
   explicit KernelSet(int64_t target) noexcept
       : v2(V2KernelsFor(target)),
         v1(V1KernelsFor(target)),
-        reported{hwy::TargetName(v2.target), hwy::TargetName(v1.target)} {}
+        checksum(ChecksumKernelsFor(target)),
+        check(CheckKernelsFor(target)),
+        reported{hwy::TargetName(v2.target), hwy::TargetName(v1.target),
+                 hwy::TargetName(checksum.target), hwy::TargetName(check.target)} {}
   static Engine MakeEngine(const KernelSet* kernels) noexcept { return Engine(kernels); }
 };
 

@@ -61,9 +61,36 @@ struct V1Kernels {
   int64_t target;  ///< HWY_TARGET as the kernel saw it
 };
 
+/// The sum of a span with [zero_begin, zero_begin + zero_size), a part of it, read as zeros.
+using Crc32cKernel = uint32_t (*)(const uint8_t* data, size_t size, size_t zero_begin,
+                                  size_t zero_size);
+
+/// The sums of any number of spans, as Crc32cBatch.
+using Crc32cBatchKernel = void (*)(const Buffer* buffers, const uint32_t* zero_begin, size_t count,
+                                   uint32_t* sums);
+
+struct ChecksumKernels {
+  Crc32cKernel one;
+  Crc32cBatchKernel many;
+  int64_t target;  ///< HWY_TARGET as the kernels saw it
+};
+
+/// Judges the TLVs of those of `count` <= kBlockSize headers that are ok and version 2 as
+/// options.check, which is not kNone, asks: writes their flags or makes them invalid, and their
+/// endpoints zero, if there are any. Returns how many are no longer ok.
+using CheckKernel = size_t (*)(const Buffer* buffers, size_t count, Header* headers,
+                               Endpoints* endpoints, const Options& options);
+
+struct CheckKernels {
+  CheckKernel check;
+  int64_t target;  ///< HWY_TARGET as the kernel saw it
+};
+
 /// The kernels of a target that is compiled (one bit of HWY_TARGETS).
 V2Kernels V2KernelsFor(int64_t target) noexcept;
 V1Kernels V1KernelsFor(int64_t target) noexcept;
+ChecksumKernels ChecksumKernelsFor(int64_t target) noexcept;
+CheckKernels CheckKernelsFor(int64_t target) noexcept;
 
 }  // namespace simdproxy
 

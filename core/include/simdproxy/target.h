@@ -31,6 +31,11 @@ class Engine {
   size_t DecodeBatch(const Slots& slots, Header* headers, Endpoints* endpoints = nullptr,
                      const Options& options = {}) const noexcept;
   void ClassifyBatch(std::span<const Buffer> buffers, Kind* kinds) const noexcept;
+  uint32_t Crc32c(std::span<const std::byte> bytes) const noexcept;
+  uint32_t Crc32c(std::span<const std::byte> bytes, size_t zero_begin,
+                  size_t zero_size) const noexcept;
+  void Crc32cBatch(std::span<const Buffer> buffers, const uint32_t* zero_begin,
+                   uint32_t* sums) const noexcept;
 
   /// The targets that the kernels themselves say they were compiled for, one for each kernel file.
   /// All equal name(), or the build is broken. Static storage.

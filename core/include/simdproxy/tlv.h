@@ -141,26 +141,30 @@ class TlvView {
   }
 
   /// The first entry of a type among those that this view yields.
-  constexpr std::optional<Tlv> Find(uint8_t type) const noexcept {
-    for (const Tlv tlv : *this) {
-      if (tlv.type == type) return tlv;
-    }
-    return std::nullopt;
-  }
+  constexpr std::optional<Tlv> Find(uint8_t type) const noexcept { return FindFrom(begin(), type); }
 
   /// The first entry of a name that TlvTypeFromName knows; nothing for other names.
   std::optional<Tlv> Find(std::string_view name) const noexcept;
 
   /// The first entry of a type that stands behind `previous`, an entry of this view: with Find it
-  /// gives all of a type in order.
+  /// gives all of a type in order. Goes on where `previous` stands, so that all of them together
+  /// cost one walk.
   constexpr std::optional<Tlv> FindNext(const Tlv& previous) const noexcept {
-    for (const Tlv tlv : *this) {
-      if (tlv.offset > previous.offset && tlv.type == previous.type) return tlv;
+    if (previous.offset < begin_) return Find(previous.type);
+    Iterator i(header_, previous.offset, stop_);
+    if (previous.offset >= stop_ || i == end()) return std::nullopt;
+    return FindFrom(++i, previous.type);
+  }
+
+ private:
+  constexpr std::optional<Tlv> FindFrom(Iterator i, uint8_t type) const noexcept {
+    for (; i != end(); ++i) {
+      const Tlv tlv = *i;
+      if (tlv.type == type) return tlv;
     }
     return std::nullopt;
   }
 
- private:
   const std::byte* header_ = nullptr;
   uint32_t begin_ = 0;
   uint32_t stop_ = 0;
