@@ -15,13 +15,16 @@ namespace simdproxy {
 struct KernelSet {
   V2Kernels v2;
   V1Kernels v1;
+  EncodeKernels encode;
   /// What the kernels of each file say they were compiled for.
-  std::array<std::string_view, 2> reported;
+  std::array<std::string_view, 3> reported;
 
   explicit KernelSet(int64_t target) noexcept
       : v2(V2KernelsFor(target)),
         v1(V1KernelsFor(target)),
-        reported{hwy::TargetName(v2.target), hwy::TargetName(v1.target)} {}
+        encode(EncodeKernelsFor(target)),
+        reported{hwy::TargetName(v2.target), hwy::TargetName(v1.target),
+                 hwy::TargetName(encode.target)} {}
   static Engine MakeEngine(const KernelSet* kernels) noexcept { return Engine(kernels); }
 };
 
