@@ -6,6 +6,7 @@
 #include <cstring>
 #include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/report.h"
@@ -56,7 +57,9 @@ int main(int argc, char** argv) {
 
   const std::regex wanted(rows);
   size_t run = 0;
-  for (const simdproxy::bench::BenchmarkRow& row : simdproxy::bench::DecodeRows(full)) {
+  std::vector<simdproxy::bench::BenchmarkRow> all = simdproxy::bench::DecodeRows(full);
+  for (auto& row : simdproxy::bench::EncodeRows()) all.push_back(std::move(row));
+  for (const simdproxy::bench::BenchmarkRow& row : all) {
     if (!std::regex_search(row.name, wanted)) continue;
     benchmark::ClearRegisteredBenchmarks();
     row.add();

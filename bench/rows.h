@@ -17,6 +17,9 @@ struct BenchmarkRow {
 /// Decoding in batches; `full` adds malformed v1 lines and batches of them.
 std::vector<BenchmarkRow> DecodeRows(bool full);
 
+/// Building headers in batches.
+std::vector<BenchmarkRow> EncodeRows();
+
 }  // namespace simdproxy::bench
 
 #endif  // SIMDPROXY_BENCH_ROWS_H_

@@ -24,9 +24,9 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Sum of 64-bit products that are not reduced yet.
-using CrcSum = hn::Vec<hn::FixedTag<uint64_t, 2>>;
+using CrcSum = hn::Vec<hn::FixedTag<uint64_t, 1>>;
 
-HWY_INLINE CrcSum NoSum() { return hn::Zero(hn::FixedTag<uint64_t, 2>()); }
+HWY_INLINE CrcSum NoSum() { return hn::Zero(hn::FixedTag<uint64_t, 1>()); }
 
 HWY_INLINE uint32_t Crc8(uint32_t remainder, uint64_t bytes) {
   return static_cast<uint32_t>(_mm_crc32_u64(remainder, bytes));
@@ -37,7 +37,7 @@ HWY_INLINE uint32_t Crc4(uint32_t remainder, uint32_t bytes) {
 HWY_INLINE uint32_t Crc1(uint32_t remainder, uint8_t byte) { return _mm_crc32_u8(remainder, byte); }
 
 HWY_INLINE CrcSum AddPart(CrcSum sum, uint32_t remainder, const HeaderTemplate::Part& part) {
-  const hn::FixedTag<uint64_t, 2> d;
+  const hn::FixedTag<uint64_t, 1> d;
   const auto product = hn::CLMulLower(hn::Set(d, remainder), hn::Set(d, part.multiplier));
   return hn::Xor(sum, product);
 }

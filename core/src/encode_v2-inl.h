@@ -7,6 +7,7 @@
 #define SIMDPROXY_CORE_SRC_ENCODE_V2_INL_H_
 #endif
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -22,29 +23,90 @@ HWY_BEFORE_NAMESPACE();
 namespace simdproxy {
 namespace HWY_NAMESPACE {
 
+namespace hn = hwy::HWY_NAMESPACE;
+
 using Image = HeaderTemplate::Image;
 
 inline constexpr size_t kInetEnd = wire::kV2FixedSize + 12;
-inline constexpr size_t kInet6Ports = wire::kV2FixedSize + 32;
 inline constexpr size_t kInet6End = wire::kV2FixedSize + 36;
 
-// Sixteen bytes from one place to another. Chosen over memcpy, which compilers may merge into what
-// waits for stores of another size.
-HWY_INLINE void Copy16(const uint8_t* from, uint8_t* to) {
-#if HWY_TARGET == HWY_SCALAR
-  std::memcpy(to, from, 16);
-#else
-  const hwy::HWY_NAMESPACE::FixedTag<uint8_t, 16> d;
-  hwy::HWY_NAMESPACE::StoreU(hwy::HWY_NAMESPACE::LoadU(d, from), d, to);
-#endif
+// Both ports as they stand on the wire, the first byte lowest.
+HWY_INLINE uint32_t LittlePorts(const Endpoints& record) {
+  const auto ports = LoadLittle32(&record.source_port);
+  return HWY_IS_BIG_ENDIAN ? ports : ByteSwap32(ports) << 16 | ByteSwap32(ports) >> 16;
 }
+
+#if HWY_TARGET == HWY_SCALAR  // has no 16-byte blocks
+
+HWY_INLINE void Copy16(const uint8_t* from, uint8_t* to) { std::memcpy(to, from, 16); }
+
+HWY_INLINE void PutPorts(const Endpoints& record, uint8_t* out) {
+  const uint32_t ports = LittlePorts(record);
+  for (int i = 0; i < 4; ++i) out[i] = static_cast<uint8_t>(ports >> 8 * i);
+}
+
+HWY_INLINE void PutInetBlock(const uint8_t*, const Endpoints& record, uint8_t* out) {
+  std::memcpy(out + 16, record.source, 4);
+  std::memcpy(out + 20, record.destination, 4);
+  PutPorts(record, out + 24);
+}
+
+HWY_INLINE void PutInet6Block(const Endpoints& record, uint8_t* out) {
+  std::memcpy(out + 16, record.source, 32);
+  PutPorts(record, out + 48);
+}
+
+#else
+
+HWY_INLINE void Copy16(const uint8_t* from, uint8_t* to) {
+  const hn::FixedTag<uint8_t, 16> d;
+  hn::StoreU(hn::LoadU(d, from), d, to);
+}
+
+// Bytes 20 to 35 of a record, of which the last four are the ports, with these in place of the last
+// four of `before`, as they stand on the wire.
+template <class V>
+HWY_INLINE V WithPorts(V before, V record20) {
+  const hn::FixedTag<uint8_t, 16> d;
+  const hn::FixedTag<uint32_t, 4> d32;
+#if HWY_IS_BIG_ENDIAN
+  const auto swapped = record20;
+#else
+  const auto swapped = hn::Reverse2(d, record20);
+#endif
+  const auto but_last = hn::FirstN(d32, 3);
+  return hn::BitCast(d,
+                     hn::IfThenElse(but_last, hn::BitCast(d32, before), hn::BitCast(d32, swapped)));
+}
+
+// The block's 12 bytes, and the 4 before it again: one store.
+HWY_INLINE void PutInetBlock(const uint8_t* fixed, const Endpoints& record, uint8_t* out) {
+  const hn::FixedTag<uint8_t, 16> d;
+  const hn::FixedTag<uint32_t, 4> d32;
+  const auto source = hn::BitCast(d32, hn::LoadU(d, record.source));
+  const auto destination = hn::BitCast(d32, hn::LoadU(d, record.destination));
+  const auto both = hn::BitCast(d, hn::InterleaveLower(d32, source, destination));
+  const auto block = hn::CombineShiftRightBytes<12>(d, both, hn::LoadU(d, fixed));
+  const auto record20 = hn::LoadU(d, record.destination + 4);
+  hn::StoreU(WithPorts(block, record20), d, out + 12);
+}
+
+HWY_INLINE void PutInet6Block(const Endpoints& record, uint8_t* out) {
+  const hn::FixedTag<uint8_t, 16> d;
+  Copy16(record.source, out + 16);
+  Copy16(record.destination, out + 32);
+  const auto record20 = hn::LoadU(d, record.destination + 4);
+  hn::StoreU(WithPorts(record20, record20), d, out + 36);
+}
+
+#endif  // HWY_TARGET == HWY_SCALAR
 
 // The image from `begin` on, up to its size, which is at least 16. Also writes up to 15 bytes
 // before `begin`; those are written again later.
-HWY_INLINE void CopyTail(const Image& image, size_t begin, size_t size, uint8_t* out) {
+HWY_INLINE void CopyTail(const uint8_t* image, size_t begin, size_t size, uint8_t* out) {
   if (begin == size) return;
-  for (; begin + 16 < size; begin += 16) Copy16(image.bytes + begin, out + begin);
-  Copy16(image.bytes + size - 16, out + size - 16);
+  for (; begin + 16 < size; begin += 16) Copy16(image + begin, out + begin);
+  Copy16(image + size - 16, out + size - 16);
 }
 
 // Any number of bytes, by pieces that overlap.
@@ -53,78 +115,43 @@ HWY_INLINE void CopyValue(const uint8_t* from, size_t size, uint8_t* out) {
     for (size_t at = 0; at + 16 < size; at += 16) Copy16(from + at, out + at);
     Copy16(from + size - 16, out + size - 16);
   } else if (size >= 8) {
-    const auto first = LoadNative<uint64_t>(from);
+    StoreNative(out, LoadNative<uint64_t>(from));
     StoreNative(out + size - 8, LoadNative<uint64_t>(from + size - 8));
-    StoreNative(out, first);
   } else {
     for (size_t i = 0; i < size; ++i) out[i] = from[i];
   }
 }
 
-// Both ports as they stand on the wire, as a dword in memory order.
-HWY_INLINE uint32_t WirePorts(const Endpoints& record) {
-  const auto ports = LoadNative<uint32_t>(&record.source_port);
-  if constexpr (HWY_IS_BIG_ENDIAN) return ports;
-  const uint32_t swapped = ByteSwap32(ports);
-  return swapped << 16 | swapped >> 16;
-}
-
-// Everything but varying values and the CRC32C.
-struct InetWriter {
-  static HWY_INLINE void Write(const Image& image, size_t size, const Endpoints& record,
-                               uint8_t* out) {
-    Copy16(image.bytes, out);
-    CopyTail(image, kInetEnd, size, out);
-    StoreNative(out + 16, LoadNative<uint32_t>(record.source));
-    StoreNative(out + 20, LoadNative<uint32_t>(record.destination));
-    StoreNative(out + 24, WirePorts(record));
+// What differs by family.
+struct InetForm {
+  static constexpr size_t kBlockEnd = kInetEnd;
+  static HWY_INLINE void PutBlock(const uint8_t* fixed, const Endpoints& record, uint8_t* out) {
+    PutInetBlock(fixed, record, out);
   }
   static HWY_INLINE uint32_t Crc(const Endpoints& record) {
     const uint64_t addresses =
         LoadLittle32(record.source) | static_cast<uint64_t>(LoadLittle32(record.destination)) << 32;
     return Crc4(Crc8(0, addresses), LittlePorts(record));
   }
-  // The ports' bytes with the first in the lowest bits.
-  static HWY_INLINE uint32_t LittlePorts(const Endpoints& record) {
-    const uint32_t ports = WirePorts(record);
-    return HWY_IS_BIG_ENDIAN ? ByteSwap32(ports) : ports;
-  }
 };
 
-struct Inet6Writer {
-  static HWY_INLINE void Write(const Image& image, size_t size, const Endpoints& record,
-                               uint8_t* out) {
-    Copy16(image.bytes, out);
-    CopyTail(image, kInet6End, size, out);
-    Copy16(record.source, out + 16);
-    Copy16(record.destination, out + 32);
-    StoreNative(out + kInet6Ports, WirePorts(record));
+struct Inet6Form {
+  static constexpr size_t kBlockEnd = kInet6End;
+  static HWY_INLINE void PutBlock(const uint8_t*, const Endpoints& record, uint8_t* out) {
+    PutInet6Block(record, out);
   }
   static HWY_INLINE uint32_t Crc(const Endpoints& record) {
     uint32_t crc = Crc8(0, LoadLittle64(record.source));
     crc = Crc8(crc, LoadLittle64(record.source + 8));
     crc = Crc8(crc, LoadLittle64(record.destination));
     crc = Crc8(crc, LoadLittle64(record.destination + 8));
-    return Crc4(crc, InetWriter::LittlePorts(record));
+    return Crc4(crc, LittlePorts(record));
   }
 };
 
-// The records of one family in a block, and where in the target their headers begin.
-struct Places {
-  size_t count = 0;
-  size_t offsets[kBlockSize];
-  uint8_t records[kBlockSize];
-
-  HWY_INLINE void Append(size_t record, size_t offset, bool wanted) {
-    offsets[count] = offset;
-    records[count] = static_cast<uint8_t>(record);
-    count += wanted;
-  }
-};
-
-// Stores the varying values, and returns what they add to the sum.
-HWY_INLINE CrcSum WriteValues(const EncodeJob& job, const Image& image, size_t record, CrcSum sum,
-                              uint8_t* out) {
+// Stores the varying values of one header, and returns what they add to its sum.
+HWY_INLINE CrcSum PutValues(const EncodeJob& job, const Image& image, size_t record, uint8_t* out) {
+  CrcSum sum = NoSum();
   for (size_t k = 0; k < job.varying_count; ++k) {
     const HeaderTemplate::Part& part = image.varying[k];
     const auto* const value =
@@ -135,69 +162,144 @@ HWY_INLINE CrcSum WriteValues(const EncodeJob& job, const Image& image, size_t r
   return sum;
 }
 
-// `first` is the block's first record.
-template <class Writer>
-HWY_INLINE void WriteFamily(const EncodeJob& job, const Image& image, const Places& places,
-                            size_t first, uint8_t* base) {
-  const size_t size = image.size;
-  const size_t crc_offset = image.crc_offset;
-  const size_t varying_count = job.varying_count;
+// Records that are taken together: as many as a word has bits.
+inline constexpr size_t kV2Block = 64;
+
+// Header i of a block that is the k-th of its family begins at i * step + k * correction: back to
+// back, all headers before it have the other family's size but for the k of its own.
+struct Spacing {
+  size_t step;
+  size_t correction;
+};
+
+// Writes what stands behind the address block, but for what the image holds.
+template <class Form>
+HWY_INLINE void PutOpenParts(const EncodeJob& job, const Image& image, size_t record,
+                             uint8_t* header) {
+  CrcSum sum = job.varying_count != 0 ? PutValues(job, image, record, header) : NoSum();
+  if (image.crc_offset == 0) return;
+  sum = AddPart(sum, Form::Crc(job.records[record]), image.addresses);
+  const uint32_t crc = image.crc ^ Reduce(sum);
+  StoreNative(header + image.crc_offset, HWY_IS_BIG_ENDIAN ? crc : ByteSwap32(crc));
+}
+
+// Writes the headers of the records whose bits are set, counted from `first`. Bare: there is
+// nothing behind the address block.
+template <class Form, bool kBare>
+HWY_INLINE void PutFamily(const EncodeJob& job, const Image& image, uint64_t which, size_t first,
+                          Spacing spacing, uint8_t* out) {
+  const size_t size = kBare ? Form::kBlockEnd : image.size;
   const Endpoints* const records = job.records + first;
-  const size_t count = places.count;
-  for (size_t k = 0; k < count; ++k) {
-    const Endpoints& record = records[places.records[k]];
-    uint8_t* const out = base + places.offsets[k];
-    Writer::Write(image, size, record, out);
-    if (crc_offset == 0 && varying_count == 0) continue;
-    CrcSum sum = NoSum();
-    if (varying_count != 0) sum = WriteValues(job, image, first + places.records[k], sum, out);
-    if (crc_offset == 0) continue;
-    sum = AddPart(sum, Writer::Crc(record), image.addresses);
-    const uint32_t crc = image.crc ^ Reduce(sum);
-    StoreNative(out + crc_offset, HWY_IS_BIG_ENDIAN ? crc : ByteSwap32(crc));
+  // Sizes that nobody asked for all go to the same place.
+  uint16_t unwanted;
+  const size_t size_step = job.sizes != nullptr;
+  uint16_t* const sizes = job.sizes != nullptr ? job.sizes + first : &unwanted;
+  for (; which != 0; which &= which - 1, out += spacing.correction) {
+    const auto i = static_cast<size_t>(std::countr_zero(which));
+    uint8_t* const header = out + i * spacing.step;
+    Copy16(image.bytes, header);
+    if (!kBare) CopyTail(image.bytes, Form::kBlockEnd, size, header);
+    Form::PutBlock(image.bytes, records[i], header);
+    sizes[i * size_step] = static_cast<uint16_t>(size);
+    if (!kBare) PutOpenParts<Form>(job, image, first + i, header);
   }
 }
 
-// How many of the next `count` records fit one behind the other.
-HWY_INLINE size_t CountThatFit(const EncodeJob& job, size_t first, size_t count, size_t room) {
+template <class Form>
+HWY_INLINE void PutFamily(const EncodeJob& job, const Image& image, uint64_t which, size_t first,
+                          Spacing spacing, uint8_t* out) {
+  if (image.size == Form::kBlockEnd) {
+    PutFamily<Form, true>(job, image, which, first, spacing, out);
+  } else {
+    PutFamily<Form, false>(job, image, which, first, spacing, out);
+  }
+}
+
+// The families of up to kV2Block records: bit i is set in one of them if record i has endpoints.
+struct Families {
+  uint64_t inet;
+  uint64_t inet6;
+};
+
+HWY_INLINE Families FamiliesOf(const Endpoints* records, size_t count) {
+  Families families{};
+#if HWY_TARGET == HWY_SCALAR
+  for (size_t i = 0; i < count; ++i) {
+    families.inet |= uint64_t{records[i].family_number == 1} << i;
+    families.inet6 |= uint64_t{records[i].family_number == 2} << i;
+  }
+#else
+  alignas(64) uint8_t numbers[kV2Block] = {};
+  for (size_t i = 0; i < count; ++i) numbers[i] = records[i].family_number;
+  const hn::CappedTag<uint8_t, kV2Block> d;
+  uint8_t inet[16] = {};
+  uint8_t inet6[16] = {};
+  for (size_t i = 0; i < kV2Block; i += hn::Lanes(d)) {
+    const auto v = hn::Load(d, numbers + i);
+    hn::StoreMaskBits(d, hn::Eq(v, hn::Set(d, uint8_t{1})), inet + i / 8);
+    hn::StoreMaskBits(d, hn::Eq(v, hn::Set(d, uint8_t{2})), inet6 + i / 8);
+  }
+  families = {LoadLittle64(inet), LoadLittle64(inet6)};
+#endif
+  return families;
+}
+
+HWY_INLINE uint64_t LowBits(size_t count) {
+  return count < 64 ? (uint64_t{1} << count) - 1 : ~uint64_t{0};
+}
+
+// How many of `count` headers, back to back, fit into `room`.
+HWY_INLINE size_t CountThatFit(const EncodeJob& job, uint64_t inet6, size_t count, size_t room) {
   if (count * job.max_size <= room) return count;
   for (size_t i = 0; i < count; ++i) {
-    const size_t family = job.records[first + i].family_number;
-    const size_t size = family == 1 || family == 2 ? job.images[family - 1].size : 0;
+    const size_t size = job.images[inet6 >> i & 1].size;
     if (size > room) return i;
     room -= size;
   }
   return count;
 }
 
+// Writes the headers of `count` records with endpoints, in slots or back to back. Returns how many
+// bytes they take, up to the end of the last.
+HWY_INLINE size_t PutBlock(const EncodeJob& job, Families families, size_t count, size_t first,
+                           uint8_t* out) {
+  const size_t inet = job.images[0].size;
+  const size_t inet6 = job.images[1].size;
+  families.inet &= LowBits(count);
+  families.inet6 &= LowBits(count);
+  const bool packed = job.stride == 0;
+  const Spacing inet_spacing = packed ? Spacing{inet6, inet - inet6} : Spacing{job.stride, 0};
+  const Spacing inet6_spacing = packed ? Spacing{inet, inet6 - inet} : Spacing{job.stride, 0};
+  PutFamily<InetForm>(job, job.images[0], families.inet, first, inet_spacing, out);
+  PutFamily<Inet6Form>(job, job.images[1], families.inet6, first, inet6_spacing, out);
+  if (packed) {
+    const auto inet6_count = static_cast<size_t>(std::popcount(families.inet6));
+    return (count - inet6_count) * inet + inet6_count * inet6;
+  }
+  return (count - 1) * job.stride + ((families.inet6 >> (count - 1) & 1) != 0 ? inet6 : inet);
+}
+
 EncodeBatchResult EncodeV2Batch(const EncodeJob& job) {
-  const size_t inet_size = job.images[0].size;
-  const size_t inet6_size = job.images[1].size;
-  const size_t packed = job.stride == 0 ? ~size_t{0} : 0;
   EncodeBatchResult result;
-  size_t begin = 0;  // of the block in the target
+  size_t begin = 0;  // of the next header
   while (result.count < job.count) {
     const size_t first = result.count;
-    const size_t wanted = HWY_MIN(job.count - first, kBlockSize);
-    const size_t count = packed != 0 ? CountThatFit(job, first, wanted, job.room - begin) : wanted;
-    Places inet, inet6;
-    size_t at = 0;
-    for (size_t i = 0; i < count; ++i) {
-      const uint32_t family = job.records[first + i].family_number;
-      const bool is_inet = family == static_cast<uint32_t>(Family::kInet);
-      const bool is_inet6 = family == static_cast<uint32_t>(Family::kInet6);
-      const size_t size = (inet_size & MaskOf(is_inet)) | (inet6_size & MaskOf(is_inet6));
-      inet.Append(i, at, is_inet);
-      inet6.Append(i, at, is_inet6);
-      if (job.sizes != nullptr) job.sizes[first + i] = static_cast<uint16_t>(size);
-      if (size != 0) result.size = begin + at + size;
-      at += job.stride + (size & packed);
+    const Families families = FamiliesOf(job.records + first, HWY_MIN(job.count - first, kV2Block));
+    // A block ends before a record without endpoints, which is then skipped.
+    const auto whole = static_cast<size_t>(std::countr_one(families.inet | families.inet6));
+    if (whole == 0) {
+      if (job.sizes != nullptr) job.sizes[first] = 0;
+      begin += job.stride;
+      ++result.count;
+      continue;
     }
-    WriteFamily<InetWriter>(job, job.images[0], inet, first, job.out + begin);
-    WriteFamily<Inet6Writer>(job, job.images[1], inet6, first, job.out + begin);
-    begin += at;
+    const size_t count =
+        job.stride == 0 ? CountThatFit(job, families.inet6, whole, job.room - begin) : whole;
+    if (count == 0) break;
+    const size_t size = PutBlock(job, families, count, first, job.out + begin);
+    result.size = begin + size;
+    begin += job.stride == 0 ? size : count * job.stride;
     result.count += count;
-    if (count != wanted) break;
   }
   return result;
 }
