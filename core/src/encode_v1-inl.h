@@ -89,8 +89,12 @@ HWY_INLINE size_t PutPorts(LineGroup& group, size_t line, uint8_t* at) {
   return static_cast<size_t>(at - group.Of(line));
 }
 
-// Makes `count` lines; those of records without endpoints get size 0.
-HWY_INLINE void MakeLines(const Endpoints* records, size_t count, LineGroup& group) {
+// Longest lines, rounded up to whole vectors: 56 and 104 bytes.
+inline constexpr size_t kTcp4Limit = 64;
+inline constexpr size_t kTcp6Limit = 128;
+
+// Makes `count` lines; those of records without endpoints get size 0. Returns how long they can be.
+HWY_INLINE size_t MakeLines(const Endpoints* records, size_t count, LineGroup& group) {
   LinesOfFamily tcp4, tcp6;
   for (size_t i = 0; i < count; ++i) {
     const uint32_t family = records[i].family_number;
@@ -115,9 +119,11 @@ HWY_INLINE void MakeLines(const Endpoints* records, size_t count, LineGroup& gro
     at = PutInet6(records[line].destination, at);
     group.sizes[line] = PutPorts(group, line, at);
   }
+  return tcp6.count == 0 ? kTcp4Limit : kTcp6Limit;
 }
 
 // Copies a line, by as many pieces whatever its size: they overlap where it ends.
+template <size_t kLimit>
 HWY_INLINE void CopyLine(const uint8_t* from, size_t size, uint8_t* out) {
 #if HWY_TARGET == HWY_SCALAR
   std::memcpy(out, from, size);
@@ -133,11 +139,28 @@ HWY_INLINE void CopyLine(const uint8_t* from, size_t size, uint8_t* out) {
     std::memcpy(out, from, size);
     return;
   }
-  for (size_t begin = 0; begin < wire::kV1MaxSize; begin += kPiece) {
+  for (size_t begin = 0; begin < kLimit; begin += kPiece) {
     const size_t at = HWY_MIN(begin, size - kPiece);
     hn::StoreU(hn::LoadU(d, from + at), d, out + at);
   }
 #endif
+}
+
+// Copies `count` lines to where they belong, the first of them that of record result.count. False
+// if one does not fit.
+template <size_t kLimit>
+HWY_INLINE bool CopyLines(const EncodeJob& job, LineGroup& group, size_t count, size_t& begin,
+                          EncodeBatchResult& result) {
+  for (size_t i = 0; i < count; ++i) {
+    const size_t size = group.sizes[i];
+    if (HWY_UNLIKELY(size > job.room - begin)) return false;
+    CopyLine<kLimit>(group.Of(i), size, job.out + begin);
+    if (job.sizes != nullptr) job.sizes[result.count] = static_cast<uint16_t>(size);
+    if (size != 0) result.size = begin + size;
+    begin += job.stride != 0 ? job.stride : size;
+    ++result.count;
+  }
+  return true;
 }
 
 EncodeBatchResult EncodeV1Batch(const EncodeJob& job) {
@@ -146,18 +169,11 @@ EncodeBatchResult EncodeV1Batch(const EncodeJob& job) {
   EncodeBatchResult result;
   size_t begin = 0;
   while (result.count < job.count) {
-    const size_t first = result.count;
-    const size_t count = HWY_MIN(job.count - first, kLines);
-    MakeLines(job.records + first, count, group);
-    for (size_t i = 0; i < count; ++i) {
-      const size_t size = group.sizes[i];
-      if (HWY_UNLIKELY(size > job.room - begin)) return result;
-      CopyLine(group.Of(i), size, job.out + begin);
-      if (job.sizes != nullptr) job.sizes[first + i] = static_cast<uint16_t>(size);
-      if (size != 0) result.size = begin + size;
-      begin += job.stride != 0 ? job.stride : size;
-      ++result.count;
-    }
+    const size_t count = HWY_MIN(job.count - result.count, kLines);
+    const bool fit = MakeLines(job.records + result.count, count, group) == kTcp4Limit
+                         ? CopyLines<kTcp4Limit>(job, group, count, begin, result)
+                         : CopyLines<kTcp6Limit>(job, group, count, begin, result);
+    if (!fit) break;
   }
   return result;
 }

@@ -45,10 +45,11 @@ HWY_INLINE void PutPorts(const Endpoints& record, uint8_t* out) {
   for (int i = 0; i < 4; ++i) out[i] = static_cast<uint8_t>(ports >> 8 * i);
 }
 
-HWY_INLINE void PutInetBlock(const uint8_t*, const Endpoints& record, uint8_t* out) {
+HWY_INLINE uint64_t PutInetBlock(const uint8_t*, const Endpoints& record, uint8_t* out) {
   std::memcpy(out + 16, record.source, 4);
   std::memcpy(out + 20, record.destination, 4);
   PutPorts(record, out + 24);
+  return LoadLittle64(out + 16);
 }
 
 HWY_INLINE void PutInet6Block(const Endpoints& record, uint8_t* out) {
@@ -79,8 +80,9 @@ HWY_INLINE V WithPorts(V before, V record20) {
                      hn::IfThenElse(but_last, hn::BitCast(d32, before), hn::BitCast(d32, swapped)));
 }
 
-// The block's 12 bytes, and the 4 before it again: one store.
-HWY_INLINE void PutInetBlock(const uint8_t* fixed, const Endpoints& record, uint8_t* out) {
+// The block's 12 bytes, and the 4 before it again: one store. Returns both addresses, the first
+// byte lowest.
+HWY_INLINE uint64_t PutInetBlock(const uint8_t* fixed, const Endpoints& record, uint8_t* out) {
   const hn::FixedTag<uint8_t, 16> d;
   const hn::FixedTag<uint32_t, 4> d32;
   const auto source = hn::BitCast(d32, hn::LoadU(d, record.source));
@@ -89,6 +91,8 @@ HWY_INLINE void PutInetBlock(const uint8_t* fixed, const Endpoints& record, uint
   const auto block = hn::CombineShiftRightBytes<12>(d, both, hn::LoadU(d, fixed));
   const auto record20 = hn::LoadU(d, record.destination + 4);
   hn::StoreU(WithPorts(block, record20), d, out + 12);
+  const uint64_t addresses = hn::GetLane(hn::BitCast(hn::FixedTag<uint64_t, 2>(), both));
+  return HWY_IS_BIG_ENDIAN ? ByteSwap64(addresses) : addresses;
 }
 
 HWY_INLINE void PutInet6Block(const Endpoints& record, uint8_t* out) {
@@ -122,25 +126,24 @@ HWY_INLINE void CopyValue(const uint8_t* from, size_t size, uint8_t* out) {
   }
 }
 
-// What differs by family.
+// What differs by family. PutBlock gives Crc what it has read already.
 struct InetForm {
   static constexpr size_t kBlockEnd = kInetEnd;
-  static HWY_INLINE void PutBlock(const uint8_t* fixed, const Endpoints& record, uint8_t* out) {
-    PutInetBlock(fixed, record, out);
+  static HWY_INLINE uint64_t PutBlock(const uint8_t* fixed, const Endpoints& record, uint8_t* out) {
+    return PutInetBlock(fixed, record, out);
   }
-  static HWY_INLINE uint32_t Crc(const Endpoints& record) {
-    const uint64_t addresses =
-        LoadLittle32(record.source) | static_cast<uint64_t>(LoadLittle32(record.destination)) << 32;
+  static HWY_INLINE uint32_t Crc(const Endpoints& record, uint64_t addresses) {
     return Crc4(Crc8(0, addresses), LittlePorts(record));
   }
 };
 
 struct Inet6Form {
   static constexpr size_t kBlockEnd = kInet6End;
-  static HWY_INLINE void PutBlock(const uint8_t*, const Endpoints& record, uint8_t* out) {
+  static HWY_INLINE uint64_t PutBlock(const uint8_t*, const Endpoints& record, uint8_t* out) {
     PutInet6Block(record, out);
+    return 0;
   }
-  static HWY_INLINE uint32_t Crc(const Endpoints& record) {
+  static HWY_INLINE uint32_t Crc(const Endpoints& record, uint64_t) {
     uint32_t crc = Crc8(0, LoadLittle64(record.source));
     crc = Crc8(crc, LoadLittle64(record.source + 8));
     crc = Crc8(crc, LoadLittle64(record.destination));
@@ -172,46 +175,60 @@ struct Spacing {
   size_t correction;
 };
 
-// Writes what stands behind the address block, but for what the image holds.
-template <class Form>
-HWY_INLINE void PutOpenParts(const EncodeJob& job, const Image& image, size_t record,
-                             uint8_t* header) {
-  CrcSum sum = job.varying_count != 0 ? PutValues(job, image, record, header) : NoSum();
-  if (image.crc_offset == 0) return;
-  sum = AddPart(sum, Form::Crc(job.records[record]), image.addresses);
-  const uint32_t crc = image.crc ^ Reduce(sum);
-  StoreNative(header + image.crc_offset, HWY_IS_BIG_ENDIAN ? crc : ByteSwap32(crc));
+// What stands behind the address block.
+enum class Behind {
+  kNothing,
+  kCrc32c,  // its entry alone
+  kAny,
+};
+
+HWY_INLINE void PutCrc(size_t offset, uint32_t crc, uint8_t* header) {
+  StoreNative(header + offset, HWY_IS_BIG_ENDIAN ? crc : ByteSwap32(crc));
 }
 
-// Writes the headers of the records whose bits are set, counted from `first`. Bare: there is
-// nothing behind the address block.
-template <class Form, bool kBare>
+// Writes the headers of the records whose bits are set, counted from `first`.
+template <class Form, Behind kBehind>
 HWY_INLINE void PutFamily(const EncodeJob& job, const Image& image, uint64_t which, size_t first,
                           Spacing spacing, uint8_t* out) {
-  const size_t size = kBare ? Form::kBlockEnd : image.size;
+  const size_t size = kBehind == Behind::kNothing ? Form::kBlockEnd
+                      : kBehind == Behind::kCrc32c
+                          ? Form::kBlockEnd + wire::kTlvHeadSize + wire::kCrc32cValueSize
+                          : image.size;
   const Endpoints* const records = job.records + first;
-  // Sizes that nobody asked for all go to the same place.
-  uint16_t unwanted;
-  const size_t size_step = job.sizes != nullptr;
-  uint16_t* const sizes = job.sizes != nullptr ? job.sizes + first : &unwanted;
+  uint16_t unwanted[kV2Block];
+  uint16_t* const sizes = job.sizes != nullptr ? job.sizes + first : unwanted;
   for (; which != 0; which &= which - 1, out += spacing.correction) {
     const auto i = static_cast<size_t>(std::countr_zero(which));
+    const Endpoints& record = records[i];
     uint8_t* const header = out + i * spacing.step;
     Copy16(image.bytes, header);
-    if (!kBare) CopyTail(image.bytes, Form::kBlockEnd, size, header);
-    Form::PutBlock(image.bytes, records[i], header);
-    sizes[i * size_step] = static_cast<uint16_t>(size);
-    if (!kBare) PutOpenParts<Form>(job, image, first + i, header);
+    CopyTail(image.bytes, Form::kBlockEnd, size, header);
+    const uint64_t addresses = Form::PutBlock(image.bytes, record, header);
+    sizes[i] = static_cast<uint16_t>(size);
+    if (kBehind == Behind::kCrc32c) {
+      PutCrc(Form::kBlockEnd + wire::kTlvHeadSize,
+             image.crc ^ ShiftCrc32cEntry(Form::Crc(record, addresses), image.addresses), header);
+    } else if (kBehind == Behind::kAny) {
+      const CrcSum sum =
+          job.varying_count != 0 ? PutValues(job, image, first + i, header) : NoSum();
+      if (image.crc_offset == 0) continue;
+      const uint32_t remainder = Form::Crc(record, addresses);
+      PutCrc(image.crc_offset, image.crc ^ Reduce(AddPart(sum, remainder, image.addresses)),
+             header);
+    }
   }
 }
 
 template <class Form>
 HWY_INLINE void PutFamily(const EncodeJob& job, const Image& image, uint64_t which, size_t first,
                           Spacing spacing, uint8_t* out) {
-  if (image.size == Form::kBlockEnd) {
-    PutFamily<Form, true>(job, image, which, first, spacing, out);
+  const size_t behind = image.size - Form::kBlockEnd;
+  if (behind == 0) {
+    PutFamily<Form, Behind::kNothing>(job, image, which, first, spacing, out);
+  } else if (behind == wire::kTlvHeadSize + wire::kCrc32cValueSize && image.crc_offset != 0) {
+    PutFamily<Form, Behind::kCrc32c>(job, image, which, first, spacing, out);
   } else {
-    PutFamily<Form, false>(job, image, which, first, spacing, out);
+    PutFamily<Form, Behind::kAny>(job, image, which, first, spacing, out);
   }
 }
 
