@@ -44,10 +44,12 @@ HWY_INLINE CrcSum AddPart(CrcSum sum, uint32_t remainder, const HeaderTemplate::
 
 HWY_INLINE uint32_t Reduce(CrcSum sum) { return Crc8(0, hn::GetLane(sum)); }
 
-// What a part adds if a CRC32C entry of 7 bytes is all that follows it. To take them as zeros costs
-// less than a multiplication: 4.7 ns a header instead of 6.0.
-HWY_INLINE uint32_t ShiftCrc32cEntry(uint32_t remainder, const HeaderTemplate::Part&) {
-  remainder = Crc4(remainder, 0);
+// What addresses and ports add if a CRC32C entry of 7 bytes is all that follows them. `remainder`
+// is that of the addresses. To take the entry as zeros, the first four with the ports, costs less
+// than a multiplication: 4.5 ns a header of INET instead of 6.0 (AVX2).
+HWY_INLINE uint32_t AddPortsBeforeCrc32c(uint32_t remainder, uint32_t ports,
+                                         const HeaderTemplate::Part&) {
+  remainder = Crc8(remainder, ports);
   return Crc1(_mm_crc32_u16(remainder, 0), 0);
 }
 
@@ -73,9 +75,11 @@ HWY_INLINE CrcSum AddPart(CrcSum sum, uint32_t remainder, const HeaderTemplate::
 
 HWY_INLINE uint32_t Reduce(CrcSum sum) { return sum; }
 
-// What a part adds if a CRC32C entry of 7 bytes is all that follows it.
-HWY_INLINE uint32_t ShiftCrc32cEntry(uint32_t remainder, const HeaderTemplate::Part& part) {
-  return crc_linear::Shift(remainder, part.shift);
+// What addresses and ports add if a CRC32C entry of 7 bytes is all that follows them. `remainder`
+// is that of the addresses.
+HWY_INLINE uint32_t AddPortsBeforeCrc32c(uint32_t remainder, uint32_t ports,
+                                         const HeaderTemplate::Part& part) {
+  return crc_linear::Shift(Crc4(remainder, ports), part.shift);
 }
 
 #endif

@@ -126,14 +126,14 @@ HWY_INLINE void CopyValue(const uint8_t* from, size_t size, uint8_t* out) {
   }
 }
 
-// What differs by family. PutBlock gives Crc what it has read already.
+// What differs by family. PutBlock gives CrcOfAddresses what it has read already.
 struct InetForm {
   static constexpr size_t kBlockEnd = kInetEnd;
   static HWY_INLINE uint64_t PutBlock(const uint8_t* fixed, const Endpoints& record, uint8_t* out) {
     return PutInetBlock(fixed, record, out);
   }
-  static HWY_INLINE uint32_t Crc(const Endpoints& record, uint64_t addresses) {
-    return Crc4(Crc8(0, addresses), LittlePorts(record));
+  static HWY_INLINE uint32_t CrcOfAddresses(const Endpoints&, uint64_t addresses) {
+    return Crc8(0, addresses);
   }
 };
 
@@ -143,12 +143,11 @@ struct Inet6Form {
     PutInet6Block(record, out);
     return 0;
   }
-  static HWY_INLINE uint32_t Crc(const Endpoints& record, uint64_t) {
+  static HWY_INLINE uint32_t CrcOfAddresses(const Endpoints& record, uint64_t) {
     uint32_t crc = Crc8(0, LoadLittle64(record.source));
     crc = Crc8(crc, LoadLittle64(record.source + 8));
     crc = Crc8(crc, LoadLittle64(record.destination));
-    crc = Crc8(crc, LoadLittle64(record.destination + 8));
-    return Crc4(crc, LittlePorts(record));
+    return Crc8(crc, LoadLittle64(record.destination + 8));
   }
 };
 
@@ -206,13 +205,14 @@ HWY_INLINE void PutFamily(const EncodeJob& job, const Image& image, uint64_t whi
     const uint64_t addresses = Form::PutBlock(image.bytes, record, header);
     sizes[i] = static_cast<uint16_t>(size);
     if (kBehind == Behind::kCrc32c) {
-      PutCrc(Form::kBlockEnd + wire::kTlvHeadSize,
-             image.crc ^ ShiftCrc32cEntry(Form::Crc(record, addresses), image.addresses), header);
+      const uint32_t remainder = Form::CrcOfAddresses(record, addresses);
+      const uint32_t added = AddPortsBeforeCrc32c(remainder, LittlePorts(record), image.addresses);
+      PutCrc(Form::kBlockEnd + wire::kTlvHeadSize, image.crc ^ added, header);
     } else if (kBehind == Behind::kAny) {
       const CrcSum sum =
           job.varying_count != 0 ? PutValues(job, image, first + i, header) : NoSum();
       if (image.crc_offset == 0) continue;
-      const uint32_t remainder = Form::Crc(record, addresses);
+      const uint32_t remainder = Crc4(Form::CrcOfAddresses(record, addresses), LittlePorts(record));
       PutCrc(image.crc_offset, image.crc ^ Reduce(AddPart(sum, remainder, image.addresses)),
              header);
     }
