@@ -168,7 +168,8 @@ HWY_INLINE CrcSum PutValues(const EncodeJob& job, const Image& image, size_t rec
 inline constexpr size_t kV2Block = 64;
 
 // Header i of a block that is the k-th of its family begins at i * step + k * correction: back to
-// back, all headers before it have the other family's size but for the k of its own.
+// back, all headers before it have the other family's size but for the k of its own. A correction
+// that is negative wraps.
 struct Spacing {
   size_t step;
   size_t correction;
@@ -196,10 +197,11 @@ HWY_INLINE void PutFamily(const EncodeJob& job, const Image& image, uint64_t whi
   const Endpoints* const records = job.records + first;
   uint16_t unwanted[kV2Block];
   uint16_t* const sizes = job.sizes != nullptr ? job.sizes + first : unwanted;
-  for (; which != 0; which &= which - 1, out += spacing.correction) {
+  size_t correction = 0;
+  for (; which != 0; which &= which - 1, correction += spacing.correction) {
     const auto i = static_cast<size_t>(std::countr_zero(which));
     const Endpoints& record = records[i];
-    uint8_t* const header = out + i * spacing.step;
+    uint8_t* const header = out + (i * spacing.step + correction);
     Copy16(image.bytes, header);
     CopyTail(image.bytes, Form::kBlockEnd, size, header);
     const uint64_t addresses = Form::PutBlock(image.bytes, record, header);
