@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -243,6 +245,23 @@ TEST(EncodeBatch, EveryMixOfEightRecords) {
       }
       CompareAll(rng, shapes[number], *header, records, memory);
       if (::testing::Test::HasFatalFailure()) return;
+    }
+  }
+}
+
+// Records without endpoints take no room, so none need be there.
+TEST(EncodeBatch, NoTarget) {
+  const std::vector<Endpoints> records(70);
+  for (const uint8_t version : {uint8_t{1}, uint8_t{2}}) {
+    const HeaderTemplate header({.version = version, .transport = Transport::kStream});
+    for (const Encoder& encoder : Encoders()) {
+      std::vector<uint16_t> sizes(70, 0x5555);
+      const auto result =
+          encoder.encode(header, records, {}, {.bytes = {}, .stride = 0, .sizes = sizes.data()});
+      EXPECT_EQ(result.count, 70U);
+      EXPECT_EQ(result.size, 0U);
+      EXPECT_EQ(sizes, std::vector<uint16_t>(70));
+      EXPECT_EQ(encoder.encode(header, {}, {}, {}).count, 0U);
     }
   }
 }

@@ -135,7 +135,7 @@ HWY_INLINE void CopyLine(const uint8_t* from, size_t size, uint8_t* out) {
   const hn::CappedTag<uint8_t, 32> d;
 #endif
   constexpr size_t kPiece = HWY_MAX_LANES_D(decltype(d));
-  if (HWY_UNLIKELY(size < kPiece)) {  // two short addresses of INET6, or no line
+  if (HWY_UNLIKELY(size < kPiece)) {  // two short addresses of INET6
     std::memcpy(out, from, size);
     return;
   }
@@ -154,9 +154,11 @@ HWY_INLINE bool CopyLines(const EncodeJob& job, LineGroup& group, size_t count, 
   for (size_t i = 0; i < count; ++i) {
     const size_t size = group.sizes[i];
     if (HWY_UNLIKELY(size > job.room - begin)) return false;
-    CopyLine<kLimit>(group.Of(i), size, job.out + begin);
     if (job.sizes != nullptr) job.sizes[result.count] = static_cast<uint16_t>(size);
-    if (size != 0) result.size = begin + size;
+    if (size != 0) {
+      CopyLine<kLimit>(group.Of(i), size, job.out + begin);
+      result.size = begin + size;
+    }
     begin += job.stride != 0 ? job.stride : size;
     ++result.count;
   }
