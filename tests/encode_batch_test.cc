@@ -24,7 +24,7 @@ using namespace std::literals;
 // The public call and the engine of every target that runs.
 using EncodeCall =
     std::function<EncodeBatchResult(const HeaderTemplate&, std::span<const Endpoints>,
-                                    std::span<const ValueColumn>, const EncodeTarget&)>;
+                                    std::span<const ValueColumn>, const EncodeOutput&)>;
 struct Encoder {
   std::string name;
   EncodeCall encode;

@@ -12,9 +12,9 @@ namespace simdproxy {
 EncodeBatchResult Engine::EncodeBatch(const HeaderTemplate& header,
                                       std::span<const Endpoints> records,
                                       std::span<const ValueColumn> values,
-                                      const EncodeTarget& target) const noexcept {
-  const size_t room = target.bytes.size();
-  const size_t stride = target.stride;
+                                      const EncodeOutput& output) const noexcept {
+  const size_t room = output.bytes.size();
+  const size_t stride = output.stride;
   if (!header || values.size() < header.varying_count_) return {};
   size_t count = records.size();
   if (stride != 0) {
@@ -27,17 +27,17 @@ EncodeBatchResult Engine::EncodeBatch(const HeaderTemplate& header,
                       .count = count,
                       .values = values.data(),
                       .varying_count = header.varying_count_,
-                      .out = reinterpret_cast<uint8_t*>(target.bytes.data()),
+                      .out = reinterpret_cast<uint8_t*>(output.bytes.data()),
                       .room = room,
                       .stride = stride,
-                      .sizes = target.sizes};
+                      .sizes = output.sizes};
   return header.version_ == 1 ? kernels_->encode.v1(job) : kernels_->encode.v2(job);
 }
 
 EncodeBatchResult EncodeBatch(const HeaderTemplate& header, std::span<const Endpoints> records,
                               std::span<const ValueColumn> values,
-                              const EncodeTarget& target) noexcept {
-  return ActiveEngine().EncodeBatch(header, records, values, target);
+                              const EncodeOutput& output) noexcept {
+  return ActiveEngine().EncodeBatch(header, records, values, output);
 }
 
 }  // namespace simdproxy

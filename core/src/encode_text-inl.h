@@ -34,7 +34,7 @@ inline constexpr uint32_t kGroupDigits = 4;
 // Pieces of `count` ports, source and destination in turn; CR LF follows the latter.
 HWY_INLINE void PortPieces(const uint16_t* ports, size_t count, uint64_t* pieces) {
   for (size_t i = 0; i < count; ++i) {
-    uint64_t text = uint64_t{'\n'} << 48 | uint64_t{i % 2 == 0 ? ' ' : '\r'} << 40;
+    uint64_t text = uint64_t{'\n'} << 48 | (i % 2 == 0 ? uint64_t{' '} : uint64_t{'\r'}) << 40;
     uint32_t left = ports[i];
     for (int k = kPortDigits - 1; k >= 0; --k, left /= 10) {
       text |= uint64_t{'0' + left % 10} << 8 * k;
@@ -52,7 +52,7 @@ HWY_INLINE uint32_t GroupPieces(const uint8_t* address, uint64_t* pieces, uint64
   *sizes = 0;
   for (uint32_t i = 0; i < 8; ++i) {
     const uint32_t group = LoadBig16(address + 2 * i);
-    uint64_t text = uint64_t{i == 7 ? ' ' : ':'} << 32;
+    uint64_t text = (i == 7 ? uint64_t{' '} : uint64_t{':'}) << 32;
     for (uint32_t k = 0; k < kGroupDigits; ++k) {
       text |= uint64_t{static_cast<uint8_t>("0123456789abcdef"[group >> (12 - 4 * k) & 15])}
               << 8 * k;

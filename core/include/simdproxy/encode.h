@@ -216,7 +216,7 @@ struct ValueColumn {
 };
 
 /// Where a batch of headers is written.
-struct EncodeTarget {
+struct EncodeOutput {
   std::span<std::byte> bytes;
   /// Bytes from one header to the next, at least HeaderTemplate::max_size(); 0: back to back.
   size_t stride = 0;
@@ -227,18 +227,18 @@ struct EncodeTarget {
 
 struct EncodeBatchResult {
   size_t count = 0;  ///< records that are done: all before the first that did not fit
-  size_t size = 0;   ///< of the target, up to the end of the last header written
+  size_t size = 0;   ///< bytes of the output, up to the end of the last header written
 };
 
 /// Writes one header for each record: addresses and ports are the record's, its family (INET or
 /// INET6) decides what comes out, its transport does not count. values[k] holds the values of the
-/// template's k-th varying entry. Ends before the first record for which the target has no room
+/// template's k-th varying entry. Ends before the first record for which the output has no room
 /// (back to back: its size; slots: max_size()); the bytes of every header, and no others, are
 /// written. Nothing is written with a faulty template, fewer columns than it takes, or a stride
 /// other than 0 below max_size().
 EncodeBatchResult EncodeBatch(const HeaderTemplate& header, std::span<const Endpoints> records,
                               std::span<const ValueColumn> values,
-                              const EncodeTarget& target) noexcept;
+                              const EncodeOutput& output) noexcept;
 
 }  // namespace simdproxy
 
