@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdio>
 #include <cstring>
 #include <set>
 #include <string>
@@ -297,6 +298,31 @@ TEST(EncodeHeader, FaultsOfEntries) {
   }
   EXPECT_EQ(fault({TlvItem::Varying(5, 4)}), "bad_varying");
   EXPECT_EQ(FaultOf(Line(Inet(std::span(&crc, 1)))), "tlvs_in_v1");
+}
+
+// The lowest number wins, wherever the faults stand.
+TEST(EncodeHeader, FirstOfSeveralFaults) {
+  const std::string value(65535, 'v');
+  const TlvItem items[] = {TlvItem::Raw(0xE5, value), TlvItem::Raw(0xE5, value),
+                           TlvItem::Varying(5, 1),    TlvItem::Raw(0x21, "x"sv),
+                           TlvItem::Padding(3),       TlvItem::Raw(3, "12345"sv),
+                           TlvItem::Crc32c()};
+  const std::string_view names[] = {"second_crc32c", "bad_padding", "ssl_entry_outside",
+                                    "bad_varying", "too_long"};
+  constexpr size_t kCounts[] = {7, 5, 4, 3, 2};
+  for (size_t i = 0; i < std::size(names); ++i) {
+    EXPECT_EQ(FaultOf(Inet(std::span(items).first(kCounts[i]))), names[i]);
+  }
+  EXPECT_EQ(FaultOf(Inet(std::span(items).first(6))), "bad_crc32c_size");
+  HeaderDescription d = Inet(items);
+  d.block = Bytes("b"sv);
+  EXPECT_EQ(FaultOf(d), "bad_block");
+  d.destination = Endpoint();
+  EXPECT_EQ(FaultOf(d), "mixed_families");
+  d.transport = static_cast<Transport>(7);
+  EXPECT_EQ(FaultOf(d), "bad_transport");
+  d.version = 9;
+  EXPECT_EQ(FaultOf(d), "bad_version");
 }
 
 TEST(EncodeHeader, LongestHeader) {
