@@ -3,13 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <cstring>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "tests/encoders.h"
 #include "tests/guarded_buffer.h"
 #include "tests/records.h"
 #include "tests/rng.h"
@@ -20,31 +19,6 @@ namespace simdproxy::testing {
 namespace {
 
 using namespace std::literals;
-
-// The public call and the engine of every target that runs.
-using EncodeCall =
-    std::function<EncodeBatchResult(const HeaderTemplate&, std::span<const Endpoints>,
-                                    std::span<const ValueColumn>, const EncodeOutput&)>;
-struct Encoder {
-  std::string name;
-  EncodeCall encode;
-};
-
-const std::vector<Encoder>& Encoders() {
-  static const std::vector<Encoder> encoders = [] {
-    std::vector<Encoder> all = {
-        {"public", [](auto&&... arguments) { return EncodeBatch(arguments...); }}};
-    const char* const wanted = std::getenv("SIMDPROXY_TARGET");
-    for (const std::string_view target : CompiledTargets()) {
-      const Engine* const engine = EngineFor(target);
-      if (engine == nullptr || (wanted != nullptr && target != wanted)) continue;
-      all.push_back({std::string(target),
-                     [engine](auto&&... arguments) { return engine->EncodeBatch(arguments...); }});
-    }
-    return all;
-  }();
-  return encoders;
-}
 
 Endpoints RandomRecord(Rng& rng, int family) {
   Endpoints record{};
