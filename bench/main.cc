@@ -6,6 +6,7 @@
 #include <cstring>
 #include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/report.h"
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
   size_t run = 0;
   std::vector<simdproxy::bench::BenchmarkRow> all = simdproxy::bench::DecodeRows(full);
   for (auto& row : simdproxy::bench::CheckRows()) all.push_back(std::move(row));
+  for (auto& row : simdproxy::bench::EncodeRows()) all.push_back(std::move(row));
   for (const simdproxy::bench::BenchmarkRow& row : all) {
     if (!std::regex_search(row.name, wanted)) continue;
     benchmark::ClearRegisteredBenchmarks();

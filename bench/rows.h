@@ -20,6 +20,9 @@ std::vector<BenchmarkRow> DecodeRows(bool full);
 /// CRC32C of headers, and decoding with all checks.
 std::vector<BenchmarkRow> CheckRows();
 
+/// Building headers in batches.
+std::vector<BenchmarkRow> EncodeRows();
+
 }  // namespace simdproxy::bench
 
 #endif  // SIMDPROXY_BENCH_ROWS_H_

@@ -17,16 +17,19 @@ struct KernelSet {
   V1Kernels v1;
   ChecksumKernels checksum;
   CheckKernels check;
+  EncodeKernels encode;
   /// What the kernels of each file say they were compiled for.
-  std::array<std::string_view, 4> reported;
+  std::array<std::string_view, 5> reported;
 
   explicit KernelSet(int64_t target) noexcept
       : v2(V2KernelsFor(target)),
         v1(V1KernelsFor(target)),
         checksum(ChecksumKernelsFor(target)),
         check(CheckKernelsFor(target)),
+        encode(EncodeKernelsFor(target)),
         reported{hwy::TargetName(v2.target), hwy::TargetName(v1.target),
-                 hwy::TargetName(checksum.target), hwy::TargetName(check.target)} {}
+                 hwy::TargetName(checksum.target), hwy::TargetName(check.target),
+                 hwy::TargetName(encode.target)} {}
   static Engine MakeEngine(const KernelSet* kernels) noexcept { return Engine(kernels); }
 };
 

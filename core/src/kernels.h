@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "simdproxy/decode.h"
+#include "simdproxy/encode.h"
 #include "simdproxy/header.h"
 
 namespace simdproxy {
@@ -91,6 +92,34 @@ V2Kernels V2KernelsFor(int64_t target) noexcept;
 V1Kernels V1KernelsFor(int64_t target) noexcept;
 ChecksumKernels ChecksumKernelsFor(int64_t target) noexcept;
 CheckKernels CheckKernelsFor(int64_t target) noexcept;
+
+/// A batch of headers to write. Slots: `count` of them lie within the room; else writing ends
+/// before the first header for which it does not suffice.
+struct EncodeJob {
+  const HeaderTemplate::Image* images;  ///< of INET and INET6; version 2 only
+  size_t max_size;                      ///< of a header
+  const Endpoints* records;
+  size_t count;
+  const ValueColumn* values;
+  size_t varying_count;
+  uint8_t* out;
+  size_t room;      ///< bytes of out
+  size_t stride;    ///< 0: back to back
+  uint16_t* sizes;  ///< may be null
+};
+
+using EncodeKernel = EncodeBatchResult (*)(const EncodeJob& job);
+
+struct EncodeKernels {
+  EncodeKernel v2;
+  EncodeKernel v1;
+  int64_t target;  ///< HWY_TARGET as the kernels saw it
+};
+
+/// The kernels of a target that is compiled (one bit of HWY_TARGETS).
+V2Kernels V2KernelsFor(int64_t target) noexcept;
+V1Kernels V1KernelsFor(int64_t target) noexcept;
+EncodeKernels EncodeKernelsFor(int64_t target) noexcept;
 
 }  // namespace simdproxy
 

@@ -4,6 +4,7 @@
 
 #include "simdproxy/checksum.h"
 #include "simdproxy/decode.h"
+#include "simdproxy/encode.h"
 #include "simdproxy/header.h"
 #include "simdproxy/status.h"
 #include "simdproxy/target.h"

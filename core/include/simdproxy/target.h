@@ -1,8 +1,8 @@
 // Which instruction sets the library was compiled for, and its kernels pinned to one of them.
 //
-// The free functions of decode.h use the best set that this CPU supports, found out once. Pinning
-// is for tests, benchmarks and tools: it touches no global state, so one process can run all of
-// them side by side.
+// The free functions of decode.h and encode.h use the best set that this CPU supports, found out
+// once. Pinning is for tests, benchmarks and tools: it touches no global state, so one process can
+// run all of them side by side.
 #ifndef SIMDPROXY_TARGET_H_
 #define SIMDPROXY_TARGET_H_
 
@@ -12,13 +12,14 @@
 #include <string_view>
 
 #include "simdproxy/decode.h"
+#include "simdproxy/encode.h"
 
 namespace simdproxy {
 
 struct KernelSet;  // internal
 
-/// The decoder on the kernels of one target. Same contract as the free functions. Lives for ever,
-/// is immutable and safe from any thread.
+/// Decoder and batch encoder on the kernels of one target. Same contract as the free functions.
+/// Lives for ever, is immutable and safe from any thread.
 class Engine {
  public:
   /// Highway's name of the target, for example "AVX2". Static storage, NUL-terminated.
@@ -36,6 +37,9 @@ class Engine {
                   size_t zero_size) const noexcept;
   void Crc32cBatch(std::span<const Buffer> buffers, const uint32_t* zero_begin,
                    uint32_t* sums) const noexcept;
+  EncodeBatchResult EncodeBatch(const HeaderTemplate& header, std::span<const Endpoints> records,
+                                std::span<const ValueColumn> values,
+                                const EncodeOutput& output) const noexcept;
 
   /// The targets that the kernels themselves say they were compiled for, one for each kernel file.
   /// All equal name(), or the build is broken. Static storage.
