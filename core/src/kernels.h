@@ -87,12 +87,6 @@ struct CheckKernels {
   int64_t target;  ///< HWY_TARGET as the kernel saw it
 };
 
-/// The kernels of a target that is compiled (one bit of HWY_TARGETS).
-V2Kernels V2KernelsFor(int64_t target) noexcept;
-V1Kernels V1KernelsFor(int64_t target) noexcept;
-ChecksumKernels ChecksumKernelsFor(int64_t target) noexcept;
-CheckKernels CheckKernelsFor(int64_t target) noexcept;
-
 /// A batch of headers to write. Slots: `count` of them lie within the room; else writing ends
 /// before the first header for which it does not suffice.
 struct EncodeJob {
@@ -119,6 +113,8 @@ struct EncodeKernels {
 /// The kernels of a target that is compiled (one bit of HWY_TARGETS).
 V2Kernels V2KernelsFor(int64_t target) noexcept;
 V1Kernels V1KernelsFor(int64_t target) noexcept;
+ChecksumKernels ChecksumKernelsFor(int64_t target) noexcept;
+CheckKernels CheckKernelsFor(int64_t target) noexcept;
 EncodeKernels EncodeKernelsFor(int64_t target) noexcept;
 
 }  // namespace simdproxy
