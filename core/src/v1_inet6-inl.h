@@ -223,8 +223,7 @@ HWY_INLINE void FindInet6Fields(D64 d, size_t line, uint64_t ok_word, const Inet
                             hn::Add(destination, LowestBit(d, after_port)));
   StoreEnds(d, ClampEnds(d, ends, limits, 0), ok_word, line, group);
   const V64 ports = hn::Shr(hn::Xor(after_destination, after_cr), hn::Add(destination_size, one));
-  hn::Store(PatternOffset<kPortPatternBits>(d, ports, kPortPatternFactor), d,
-            group.port_offsets + line);
+  StorePortPatterns(d, ports, line, group);
 
   hn::StoreInterleaved2(hn::Set(d, kBegin), begin, d, texts.begins + 2 * line);
   hn::StoreInterleaved2(source_end, destination_size, d, texts.sizes + 2 * line);
@@ -333,8 +332,7 @@ HWY_INLINE void CopyInet6Lines(D8 d, const V1Batch& batch, const uint32_t* lines
     const uint32_t limit = LimitOf(batch.buffers[lines[k]].size);
     uint8_t* const text = texts.Of(k);
     has_dot[k] = CopyText(d, batch.Data(lines[k]), limit, text, '.');
-    group.fields[k] = text + wire::kV1SourceOffset;
-    group.limits[k] = limit - wire::kV1SourceOffset;
+    TakeLine(batch, lines[k], text, limit, k, group);
   }
   // In a loop of its own: a store whose address is known late holds up the loads behind it.
   for (size_t k = 0; k < count; ++k) {
@@ -374,12 +372,10 @@ HWY_INLINE size_t DecodeTcp6Group(const V1Batch& batch, const uint32_t* lines, s
   for (size_t a = 0; a < 2 * count; a += kMasks) JudgeInet6(d64, a, texts);
   ConvertQuadsOfInet6(quads, texts);
 
-  Endpoints unwanted;
-  const Destination destination(batch.endpoints, &unwanted);
-  WritePorts<true>(lines, count, group, destination);
+  WritePorts<true>(count, group);
   uint8_t faults[kTextGroup];
   const size_t fault_count = WriteTcpRecords(
-      batch, lines, count, group, destination,
+      batch, lines, count, group,
       [&](size_t line, uint8_t* out)
           HWY_ATTR { return ConvertInet6Addresses(line, group, texts, out); },
       faults);

@@ -185,12 +185,13 @@ HWY_INLINE V64 MulLower(D64 d, V64 v, uint32_t factor) {
                                              : hn::MulOdd(hn::BitCast(d32, v), factors));
 }
 
-// Where the pattern of each lane's separators stands in a table of entries of 64 bytes.
+// The address of the pattern of each lane's separators in a table of entries of 64 bytes.
 template <int kIndexBits>
-HWY_INLINE V64 PatternOffset(D64 d, V64 separators, uint32_t factor) {
+HWY_INLINE V64 PatternAddress(D64 d, V64 separators, uint32_t factor, const void* table) {
   constexpr uint64_t kMask = ((uint64_t{1} << kIndexBits) - 1) << 6;
-  return hn::And(hn::ShiftRight<32 - kIndexBits - 6>(MulLower(d, separators, factor)),
-                 hn::Set(d, kMask));
+  const V64 offset = hn::And(hn::ShiftRight<32 - kIndexBits - 6>(MulLower(d, separators, factor)),
+                             hn::Set(d, kMask));
+  return hn::Add(offset, hn::Set(d, uint64_t{reinterpret_cast<uintptr_t>(table)}));
 }
 
 // Bits [begin, begin + 64) of 128; begin < 64.
