@@ -210,6 +210,7 @@ HWY_INLINE size_t DecodeTcp4Group(const V1Batch& batch, const uint32_t* lines, s
   const D8 d8;
   const D64 d64;
   InetTexts texts;
+  ZeroForMsan(texts);
   for (size_t k = 0; k < count; ++k) {
     const uint8_t* const text = batch.Data(lines[k]);
     const auto limit = static_cast<uint32_t>(HWY_MIN(batch.buffers[lines[k]].size, kInetLimit));

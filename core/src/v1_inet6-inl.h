@@ -348,11 +348,13 @@ HWY_INLINE size_t DecodeTcp6Group(const V1Batch& batch, const uint32_t* lines, s
                                   LineTexts& line_texts, TcpGroup& group) {
   const D8 d;
   Inet6Texts texts;
+  ZeroForMsan(texts);
   Inet6Quads quads;
   quads.count = 0;
   Inet6Kinds kinds;
   CopyInet6Lines(d, batch, lines, count, line_texts, group, kinds);
   Inet6Masks masks;
+  ZeroForMsan(masks);
   for (size_t n = 0; n < kinds.plain_count; ++n) {
     TakeMasks<false>(d, line_texts.Of(kinds.plain[n]), kinds.plain[n], masks);
   }
