@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -115,6 +116,35 @@ TEST(V1Inet, FourOctetsAndNoOther) {
         const bool good = count == 4 && missing == 0;
         const auto value = static_cast<uint8_t>(std::stoi(octet));
         Expect(batches, text, good, {value, value, value, value});
+      }
+    }
+  }
+}
+
+// Every text of up to eight dots and digits, behind sources of all 81 layouts: a kernel that looks
+// for the dots of a longer address must not find those of the source.
+TEST(V1Inet, ShortTextsBehindSourcesOfEveryLayout) {
+  LineBatches batches;
+  batches.AddByReference("PROXY TCP4 1.254.0.0 ..0. 7668 9\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  for (uint32_t layout = 0; layout < 81; ++layout) {
+    const std::string source = Dotted(TextsOf(OctetsOf(layout, layout)));
+    for (size_t length = 1; length <= 8; ++length) {
+      for (uint32_t dots = 0; dots < 1U << length; ++dots) {
+        std::string text(length, '0');
+        uint32_t run = 0;
+        bool good = dots >> (length - 1) == 0 && std::popcount(dots) == 3;
+        for (size_t i = 0; i < length; ++i) {
+          if ((dots >> i & 1) != 0) text[i] = '.';
+          run = text[i] == '.' ? 0 : run + 1;
+          good = good && run <= 1 && (i == 0 ? text[i] != '.' : text[i] != text[i - 1]);
+        }
+        const TcpLine line(false, source, text, "7668", "9");
+        if (good) {
+          batches.Add(line.text, line.Ok(),
+                      InetEndpoints(OctetsOf(layout, layout), 7668, {0, 0, 0, 0}, 9));
+        } else {
+          batches.Add(line.text, Invalid(1, Reason::kBadDestinationAddress, line.destination));
+        }
       }
     }
   }
