@@ -150,6 +150,27 @@ TEST(V1Inet, ShortTextsBehindSourcesOfEveryLayout) {
   }
 }
 
+// Lines of nothing but dots, spaces and digits: sound separators at wrong distances.
+TEST(V1Inet, DotsSpacesAndDigitsAnywhere) {
+  LineBatches batches;
+  Rng rng(4);
+  for (int i = 0; i < 1'000'000; ++i) {
+    std::string line = "PROXY TCP4 ";
+    // What a line has, in order, with one to three digits between them; here and there one is
+    // missing, doubled or another one.
+    for (const char separator : std::string_view("... ...  \r")) {
+      const size_t digits = rng.Below(8) == 0 ? rng.Below(6) : 1 + rng.Below(3);
+      line.append(digits, rng.Below(3) == 0 ? '0' : '1');
+      const size_t fate = rng.Below(24);
+      if (fate == 0) continue;
+      line += fate == 1 ? ". \r\n"[rng.Below(4)] : separator;
+      if (fate == 2) line += separator;
+    }
+    line += '\n';
+    batches.AddByReference(line);
+  }
+}
+
 // Octets of one to four characters out of digits and what stands next to them in ASCII.
 TEST(V1Inet, DigitsAlone) {
   LineBatches batches;
