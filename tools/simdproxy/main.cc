@@ -56,12 +56,12 @@ int Report(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app("Reads PROXY protocol headers, versions 1 and 2.", "simdproxy");
+  CLI::App app("Reads and writes PROXY protocol headers, versions 1 and 2.", "simdproxy");
   app.set_version_flag("--version", fmt::format("simdproxy {}", LibraryVersion()),
                        "Print the version and exit");
   app.require_subcommand(0, 1);  // none is told below, and better than CLI11 does
   app.get_formatter()->label("SUBCOMMAND", "VERB");
-  const std::vector<Verb> verbs = {AddDecodeVerb(app)};
+  const std::vector<Verb> verbs = {AddDecodeVerb(app), AddEncodeVerb(app), AddGenerateVerb(app)};
   try {
     app.parse(Arguments(argc, argv));
   } catch (const CLI::ParseError& error) {
