@@ -122,6 +122,24 @@ void AddAnswer(Json& json, const Decoded& decoded) {
   }
 }
 
+void AddOrigin(Json& json, const capture::Origin& origin) {
+  json["flow"] = capture::ToText(origin.flow);
+  json["carrier"] = capture::CarrierName(origin.carrier);
+  json["packet"] = origin.mark.number;
+  const std::string time = capture::TimeText(origin.mark);
+  json["time"] = time.empty() ? Json() : Json(time);
+}
+
+Json CountsJson(const capture::BeginningCounts& counts) {
+  Json json;
+  json["total"] = counts.total;
+  json["header"] = counts.header;
+  json["none"] = counts.none;
+  json["unknown"] = counts.unknown;
+  json["empty"] = counts.empty;
+  return json;
+}
+
 std::string OneLine(const Json& json) {
   // ASCII only: what a stranger put into a header must not reach a terminal as it is.
   constexpr int kOneLine = -1;
@@ -134,7 +152,20 @@ std::string OneLine(const Json& json) {
 std::string JsonLine(const Decoded& decoded) {
   Json json;
   SetText(json, "source", decoded.source, std::as_bytes(std::span(decoded.source)));
+  if (decoded.origin != nullptr) AddOrigin(json, *decoded.origin);
   AddAnswer(json, decoded);
+  return OneLine(json);
+}
+
+std::string CaptureLine(std::string_view source, const capture::Counts& counts) {
+  Json json;
+  SetText(json, "source", source, std::as_bytes(std::span(source)));
+  Json& capture = json["capture"];
+  capture["packets"] = counts.packets;
+  capture["fragments"] = counts.fragments;
+  capture["others"] = counts.others;
+  capture["connections"] = CountsJson(counts.connections);
+  capture["datagrams"] = CountsJson(counts.datagrams);
   return OneLine(json);
 }
 

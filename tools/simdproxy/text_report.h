@@ -5,13 +5,16 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "tools/simdproxy/capture/counts.h"
 #include "tools/simdproxy/decoded.h"
 
 namespace simdproxy::tool {
 
-/// A table with a row for each input, in aligned columns, and a line that sums up. Everything that
+/// A table with a row for each input, or header in a capture, in aligned columns, a line for each
+/// capture, and one that sums up. Everything that
 /// an input brings is escaped.
 class TextReport {
  public:
@@ -19,6 +22,9 @@ class TextReport {
 
   /// An input that could not be read: it is only counted.
   void AddUnread() { ++unread_; }
+
+  /// What was in a capture besides the headers, which are added each by itself.
+  void AddCapture(std::string_view source, const capture::Counts& counts);
 
   /// The whole report with its line ends; coloured if wanted.
   std::string Render(bool colour) const;
@@ -32,6 +38,7 @@ class TextReport {
   std::string Summary() const;
 
   std::vector<Row> rows_;
+  std::vector<std::string> captures_;  // a line for each
   std::array<size_t, 4> outcomes_{};
   std::array<size_t, kReasonCount> reasons_{};
   size_t unread_ = 0;
