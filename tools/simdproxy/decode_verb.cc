@@ -43,10 +43,13 @@ constexpr char kFooter[] =
     "of a byte if you like. auto takes a capture as what it is, what could begin a PROXY\n"
     "header as raw, what is hex throughout as hex, and all else as raw.\n"
     "\n"
-    "A capture is pcap or pcapng: Ethernet (with VLAN tags), Linux cooked, raw IP or loopback. Of it\n"
-    "each TCP connection, put together from its segments, and each UDP datagram that begins with a\n"
+    "A capture is pcap or pcapng: Ethernet (with VLAN tags), Linux cooked, raw IP or loopback. Of "
+    "it\n"
+    "each TCP connection, put together from its segments, and each UDP datagram that begins with "
+    "a\n"
     "header is told, with the number and time of the packet in which it begins; the others are\n"
-    "counted: without a header, with their beginning not in the capture, or without data. A capture\n"
+    "counted: without a header, with their beginning not in the capture, or without data. A "
+    "capture\n"
     "in which nothing begins with a header is not ok.\n"
     "\n"
     "JSON is one object a line. What is not in it under its own key is in hex: rest, value,\n"
@@ -54,7 +57,8 @@ constexpr char kFooter[] =
     "text as well, or aws_vpc_endpoint_id, azure_link_id, gcp_psc_connection_id, alibaba_vpc_id,\n"
     "alibaba_endpoint_id or alibaba_service_id, where its value has that shape. In the object,\n"
     "malformed_tlv_offset, and in an SSL entry malformed_offset, say which entry does not fit.\n"
-    "Headers of a capture have flow, carrier, packet and time as well, and no rest but in datagrams;\n"
+    "Headers of a capture have flow, carrier, packet and time as well, and no rest but in "
+    "datagrams;\n"
     "behind them one object has, under capture, what was counted.\n"
     "\n"
     "SIMDPROXY_TARGET in the environment names the CPU target to decode with, for example AVX2;\n"
@@ -101,11 +105,11 @@ class Run {
       return Unread(file, fmt::format("captures of link type {} are not read",
                                       capture::LinkName(packets.link_type())));
     }
-    capture::Decoder decoder(engine_, settings_.options, packets.link_type(),
-                             [this, source](const capture::FoundHeader& found) {
-                               Report({source, found.bytes, found.header, found.endpoints,
-                                       &found.origin});
-                             });
+    capture::Decoder decoder(
+        engine_, settings_.options, packets.link_type(),
+        [this, source](const capture::FoundHeader& found) {
+          Report({source, found.bytes, found.header, found.endpoints, &found.origin});
+        });
     capture::Packet packet;
     while (!output_.failed() && packets.Next(packet)) decoder.Add(packet);
     decoder.End();
@@ -162,7 +166,10 @@ Verb AddDecodeVerb(CLI::App& app) {
             {{"text", Format::kText}, {"json", Format::kJson}},
             "A table, or one JSON object a line");
   AddChoice(*command, "--input", settings->input,
-            {{"auto", InputFormat::kAuto}, {"raw", InputFormat::kRaw}, {"hex", InputFormat::kHex}, {"pcap", InputFormat::kPcap}},
+            {{"auto", InputFormat::kAuto},
+             {"raw", InputFormat::kRaw},
+             {"hex", InputFormat::kHex},
+             {"pcap", InputFormat::kPcap}},
             "What the files hold");
   AddChoice(*command, "--check", settings->options.check,
             {{"none", Check::kNone}, {"tlv", Check::kTlv}, {"crc", Check::kCrc}},

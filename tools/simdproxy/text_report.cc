@@ -48,9 +48,9 @@ std::string EndpointText(const Endpoint& endpoint) {
 std::array<std::string, 3> OriginCells(const capture::Origin* origin) {
   if (origin == nullptr) return {"-", "-", "-"};
   const std::string time = capture::TimeText(origin->mark);
-  return {fmt::format("{}", origin->mark.number), time.empty() ? "-" : time,
-          fmt::format("{} {}", capture::CarrierName(origin->carrier),
-                      capture::ToText(origin->flow))};
+  return {
+      fmt::format("{}", origin->mark.number), time.empty() ? "-" : time,
+      fmt::format("{} {}", capture::CarrierName(origin->carrier), capture::ToText(origin->flow))};
 }
 
 std::vector<std::string> OkCells(const Decoded& decoded) {
@@ -137,12 +137,10 @@ void TextReport::AddCapture(std::string_view source, const capture::Counts& coun
   const auto plural = [](uint64_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
   };
-  std::string text = fmt::format("{}: {}: {}{}, {}{}", Escape(source),
-                                 plural(counts.packets, "packet"),
-                                 plural(counts.connections.total, "connection"),
-                                 PartsText(counts.connections),
-                                 plural(counts.datagrams.total, "datagram"),
-                                 PartsText(counts.datagrams));
+  std::string text =
+      fmt::format("{}: {}: {}{}, {}{}", Escape(source), plural(counts.packets, "packet"),
+                  plural(counts.connections.total, "connection"), PartsText(counts.connections),
+                  plural(counts.datagrams.total, "datagram"), PartsText(counts.datagrams));
   if (counts.fragments != 0) text += ", " + plural(counts.fragments, "fragment");
   if (counts.others != 0) text += fmt::format(", {} of other kinds", counts.others);
   captures_.push_back(std::move(text));

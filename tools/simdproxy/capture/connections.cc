@@ -112,7 +112,8 @@ void Connections::End() {
 }
 
 void Connections::ReportInOrder(std::vector<Beginning> late) {
-  std::ranges::sort(late, {}, [](const Beginning& beginning) { return beginning.origin.mark.number; });
+  std::ranges::sort(late, {},
+                    [](const Beginning& beginning) { return beginning.origin.mark.number; });
   for (Beginning& beginning : late) found_(std::move(beginning));
 }
 

@@ -94,7 +94,8 @@ void Decoder::Flush() {
   DecodeGroup(/*datagrams=*/false);
   DecodeGroup(/*datagrams=*/true);
   for (size_t i = 0; i < queue_.size(); ++i) {
-    emit_({queue_[i].origin, std::as_bytes(std::span(queue_[i].bytes)), headers_[i], endpoints_[i]});
+    emit_(
+        {queue_[i].origin, std::as_bytes(std::span(queue_[i].bytes)), headers_[i], endpoints_[i]});
   }
   queue_.clear();
   queued_bytes_ = 0;

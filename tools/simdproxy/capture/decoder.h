@@ -30,8 +30,8 @@ class Decoder {
  public:
   using Emit = std::function<void(const FoundHeader&)>;
 
-  /// The engine lives for ever. Options::datagram is set for datagrams, and for nothing else. Packets
-  /// are of a known `link_type`.
+  /// The engine lives for ever. Options::datagram is set for datagrams, and for nothing else.
+  /// Packets are of a known `link_type`.
   Decoder(const Engine& engine, const Options& options, int link_type, Emit emit);
 
   void Add(const Packet& packet);

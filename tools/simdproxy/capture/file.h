@@ -29,8 +29,8 @@ class File {
   /// Reads up to `size` bytes: how many there were, 0 at the end, or -1 with errno set.
   using Read = std::function<ssize_t(void* to, size_t size)>;
 
-  /// Opens the capture that `read` gives from its first byte on, if error() is empty then; `read` is
-  /// called as long as the file lives.
+  /// Opens the capture that `read` gives from its first byte on, if error() is empty then; `read`
+  /// is called as long as the file lives.
   explicit File(Read read);
   ~File();
   File(const File&) = delete;

@@ -14,7 +14,8 @@ using Bytes = std::span<const uint8_t>;
 constexpr size_t kTypeSize = 2;
 
 bool IsVlan(uint16_t type) {
-  return type == 0x8100 || type == 0x88A8 || type == 0x9100;  // IEEE 802.1Q, 802.1ad, QinQ before it
+  return type == 0x8100 || type == 0x88A8 ||
+         type == 0x9100;  // IEEE 802.1Q, 802.1ad, QinQ before it
 }
 
 bool IsIp(uint16_t type) { return type == 0x0800 || type == 0x86DD; }
