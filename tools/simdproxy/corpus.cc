@@ -57,9 +57,7 @@ Endpoint EndpointOf(Family family, std::span<const uint8_t, 16> address, uint16_
 class Corpus::Shelf {
  public:
   Shelf(const CorpusSettings& settings, const Engine& engine)
-      : settings_(settings),
-        engine_(engine),
-        transport_(settings.datagram ? Transport::kDgram : Transport::kStream) {
+      : engine_(engine), transport_(settings.datagram ? Transport::kDgram : Transport::kStream) {
     const std::string noop(AwsNoopSize(Family::kInet), '\0');
     const std::string_view view = noop;
     const auto aws = [&](Family family) {
@@ -129,7 +127,6 @@ class Corpus::Shelf {
     return with_crc;
   }
 
-  const CorpusSettings& settings_;
   const Engine& engine_;
   Transport transport_;
   std::vector<Batch> batches_;  // lines, bare, AWS with INET, AWS with INET6

@@ -198,7 +198,7 @@ void BreakCrc32c(Random& random, Sample& sample) {
   const auto crc = tlvs.Find(tlv_type::kCrc32c);
   if (!crc) return;
   const size_t at = crc->value_offset() + random.Below(4);
-  sample.bytes[at] = static_cast<char>(sample.bytes[at] ^ (1U << random.Below(8)));
+  SetByte(sample, at, static_cast<uint8_t>(sample.bytes[at]) ^ (1U << random.Below(8)));
   Invalid(sample, Reason::kBadCrc32c, crc->offset);
 }
 

@@ -67,8 +67,9 @@ void CorpusWriter::Write(const Sample& sample) {
 }
 
 bool CorpusWriter::Close() {
+  // Both or none.
   const bool closed = file_.Close();
-  return index_.Close() && closed;
+  return index_.Close() && closed && file_.Keep() && index_.Keep();
 }
 
 }  // namespace simdproxy::tool

@@ -23,7 +23,7 @@ class CorpusWriter {
   void Write(const Sample& sample);
   bool failed() const { return file_.failed() || index_.failed(); }
 
-  /// False, with a message, if anything could not be written.
+  /// False, with a message, if anything could not be written; no files are left then.
   bool Close();
 
  private:

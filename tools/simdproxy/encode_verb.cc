@@ -192,7 +192,13 @@ std::string Build(const Settings& settings, std::string& error) {
   std::string bytes(kMaxHeaderSize, '\0');
   const EncodeResult result =
       Encode(description, std::as_writable_bytes(std::span(bytes.data(), bytes.size())));
-  if (!result) error = fmt::format("there is no such header: {}", EncodeFaultMessage(result.fault));
+  if (result.fault == EncodeFault::kTooLong) {
+    error =
+        "the TLVs are too long: a header holds 65535 bytes behind its first 16, and an SSL entry "
+        "as many";
+  } else if (!result) {
+    error = fmt::format("there is no such header: {}", EncodeFaultMessage(result.fault));
+  }
   bytes.resize(result.size);
   return bytes;
 }
@@ -235,7 +241,12 @@ int Run(const Settings& settings) {
   OutputFile output;
   if (!output.Open(settings.file.empty() ? kStandardOutput : settings.file)) return kExitError;
   output.Write(InFormat(settings.format, bytes));
-  return output.Close() ? kExitOk : kExitError;
+  return output.Close() && output.Keep() ? kExitOk : kExitError;
+}
+
+void AddText(CLI::App& command, const std::string& name, std::string& value,
+             const std::string& type, const std::string& help) {
+  command.add_option(name, value, help)->type_name(type)->check(NotEmpty());
 }
 
 void AddTlvOptions(CLI::App& command, Settings& settings) {
@@ -245,20 +256,13 @@ void AddTlvOptions(CLI::App& command, Settings& settings) {
   };
   list("--tlv", settings.tlvs, "An entry; any number of them, in order");
   list("--ssl", settings.ssl, "An entry inside the SSL entry; any number of them, in order");
-  command
-      .add_option("--ssl-client", settings.ssl_client,
-                  "Client bits of the SSL entry: ssl,cert-conn,cert-sess or a number "
-                  "[ssl]")
-      ->type_name("BITS");
-  command
-      .add_option("--ssl-verify", settings.ssl_verify,
-                  "0: the client's certificate is verified [0 with a cert bit, else 1]")
-      ->type_name("N");
+  AddText(command, "--ssl-client", settings.ssl_client, "BITS",
+          "Client bits of the SSL entry: ssl,cert-conn,cert-sess or a number [ssl]");
+  AddText(command, "--ssl-verify", settings.ssl_verify, "N",
+          "0: the client's certificate is verified [0 with a cert bit, else 1]");
   command.add_flag("--crc32c", settings.crc32c, "The CRC32C of the header, behind the other TLVs");
-  command
-      .add_option("--pad", settings.pad,
-                  "NOOP at the end so that the header's size is a multiple of N")
-      ->type_name("N");
+  AddText(command, "--pad", settings.pad, "N",
+          "NOOP at the end so that the header's size is a multiple of N");
 }
 
 }  // namespace
@@ -269,10 +273,8 @@ Verb AddEncodeVerb(CLI::App& app) {
   const auto settings = std::make_shared<Settings>();
   command->add_flag("--v1,--version-1", settings->v1, "A line of version 1");
   command->add_flag("--v2,--version-2", settings->v2, "A header of version 2, the default");
-  command->add_option("--src", settings->source, "The client: the header's source")
-      ->type_name("ENDPOINT");
-  command->add_option("--dst", settings->destination, "What the client connected to")
-      ->type_name("ENDPOINT");
+  AddText(*command, "--src", settings->source, "ENDPOINT", "The client: the header's source");
+  AddText(*command, "--dst", settings->destination, "ENDPOINT", "What the client connected to");
   AddChoice(*command, "--command", settings->command,
             {{"proxy", Command::kProxy}, {"local", Command::kLocal}},
             "For a client, or for the proxy itself, as in a health check");
@@ -286,8 +288,8 @@ Verb AddEncodeVerb(CLI::App& app) {
   AddChoice(*command, "--format", settings->format,
             {{"raw", Format::kRaw}, {"hex", Format::kHex}, {"c", Format::kC}},
             "The bytes, a line of hex digits, or an array in C");
-  command->add_option("-o,--output", settings->file, "File to write, or - for standard output [-]")
-      ->type_name("FILE");
+  AddText(*command, "-o,--output", settings->file, "FILE",
+          "File to write, or - for standard output [-]");
   command->footer(kEncodeFooter);
   return {command, [settings] { return Run(*settings); }};
 }

@@ -19,8 +19,8 @@ ParsedEndpoint Wrong(const std::string& text, std::string_view what) {
 }
 
 ParsedEndpoint ParseUnix(const std::string& text, std::string path) {
-  if (path.empty() || path == "@") return Wrong(text, "has no path behind unix:");
-  if (path.front() == '@') path.front() = '\0';
+  if (path == "@") return Wrong(text, "has no name behind unix:@");
+  if (path.starts_with('@')) path.front() = '\0';
   if (path.size() > kPathSize) {
     return Wrong(text, fmt::format("has a path of {} bytes; the field of a header holds {}",
                                    path.size(), kPathSize));
@@ -63,6 +63,9 @@ ParsedEndpoint ParseEndpoint(const std::string& text) {
   const size_t colon = text.rfind(':');
   if (colon == std::string::npos) {
     return Wrong(text, "is none of ADDRESS:PORT, [IPV6]:PORT, unix:PATH");
+  }
+  if (text.starts_with('[') && text.ends_with(']')) {
+    return Wrong(text, "has no port; write [IPV6]:PORT");
   }
   std::string address = text.substr(0, colon);
   const bool bracketed = address.starts_with('[') && address.ends_with(']');

@@ -34,7 +34,8 @@ struct ParsedEndpoint {
   std::string error;  ///< empty, or what is wrong with the text, fit for a terminal
 };
 
-/// ADDRESS:PORT, [ADDRESS]:PORT for IPv6, unix:PATH, or unix:@NAME for an abstract name.
+/// ADDRESS:PORT, [ADDRESS]:PORT for IPv6, unix:PATH, which may be empty (a socket without a name),
+/// or unix:@NAME for an abstract name.
 ParsedEndpoint ParseEndpoint(const std::string& text);
 
 }  // namespace simdproxy::tool

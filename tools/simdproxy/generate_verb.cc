@@ -108,6 +108,10 @@ std::string ReadJob(const Settings& settings, Job& job) {
   if (error.empty() && settings.out.empty() && settings.format != CorpusFormat::kHex) {
     error = "--format raw and pcap need -o OUT, or -o - for standard output";
   }
+  if (error.empty() && settings.out.ends_with('/')) {
+    error =
+        fmt::format("--output: '{}' has no name of a file behind its folder", Escape(settings.out));
+  }
   return error;
 }
 
@@ -128,7 +132,8 @@ int Run(const Settings& settings) {
   {
     constexpr uint64_t kBatch = 1024;
     Corpus corpus(job.corpus, *engine);
-    Progress progress(job.count);
+    // It would stand amid what is printed to the same terminal.
+    Progress progress(job.count, out != kStandardOutput || isatty(STDOUT_FILENO) == 0);
     std::vector<Sample> samples;
     for (uint64_t done = 0; done < job.count && !writer.failed(); done += samples.size()) {
       corpus.Next(std::min(kBatch, job.count - done), samples);
@@ -141,7 +146,9 @@ int Run(const Settings& settings) {
 
 void AddText(CLI::App& command, const std::string& name, std::string& value,
              const std::string& type, const std::string& help) {
-  command.add_option(name, value, help)->type_name(type)->capture_default_str();
+  command.add_option(name, value, value.empty() ? help : fmt::format("{} [{}]", help, value))
+      ->type_name(type)
+      ->check(NotEmpty());
 }
 
 void AddPool(CLI::App& command, const std::string& name, std::vector<std::string>& values,
@@ -181,7 +188,8 @@ Verb AddGenerateVerb(CLI::App& app) {
       {{"hex", CorpusFormat::kHex}, {"raw", CorpusFormat::kRaw}, {"pcap", CorpusFormat::kPcap}},
       "Lines of hex digits, bytes back to back, or a capture");
   command->add_option("-o,--output", settings->out, "Files to write, without their endings, or -")
-      ->type_name("OUT");
+      ->type_name("OUT")
+      ->check(NotEmpty());
   command->footer(kGenerateFooter);
   return {command, [settings] { return Run(*settings); }};
 }

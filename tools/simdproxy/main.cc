@@ -6,6 +6,7 @@
 #include <exception>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,9 +21,11 @@ namespace {
 
 // The arguments in CLI11's order, last first. CLI11 reads "[a,b]" as a list and "++" as the end of
 // a verb, and takes "--" in front of the first file only; "./" makes files of what is meant as
-// files.
+// files. To encode and generate "[::1]" is a value.
 std::vector<std::string> Arguments(int argc, char** argv) {
   std::vector<std::string> arguments;
+  const std::string_view verb = argc > 1 ? argv[1] : "";
+  const bool takes_files = verb != "encode" && verb != "generate";
   bool files_only = false;
   for (int i = 1; i < argc; ++i) {
     std::string argument = argv[i];
@@ -31,7 +34,7 @@ std::vector<std::string> Arguments(int argc, char** argv) {
       continue;
     }
     const bool dashed = files_only && argument.size() > 1 && argument.starts_with('-');
-    const bool bracketed = argument.starts_with('[') && argument.ends_with(']');
+    const bool bracketed = takes_files && argument.starts_with('[') && argument.ends_with(']');
     if (dashed || bracketed || argument == "++") argument.insert(0, "./");
     arguments.push_back(std::move(argument));
   }

@@ -1,6 +1,8 @@
 #include "tools/simdproxy/output_file.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -12,24 +14,30 @@
 namespace simdproxy::tool {
 namespace {
 
-std::string NameOf(const std::string& path) {
-  if (path == kStandardOutput) return "standard output";
-  return path.empty() ? "''" : Escape(path);
+// True if something stands under that name which renaming a file would replace by one.
+bool IsNoRegularFile(const std::string& path) {
+  struct stat status {};
+  return lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 }  // namespace
 
 OutputFile::~OutputFile() {
   if (stream_ != nullptr && stream_ != stdout) std::fclose(stream_);
+  if (!part_.empty()) unlink(part_.c_str());
 }
 
 bool OutputFile::Open(const std::string& path) {
   path_ = path;
-  stream_ = path == kStandardOutput ? stdout : std::fopen(path.c_str(), "wbe");
-  if (stream_ != nullptr) return true;
-  PrintError(fmt::format("{}: cannot be written: {}", NameOf(path_),
-                         std::generic_category().message(errno)));
-  return false;
+  if (path == kStandardOutput) {
+    stream_ = stdout;
+    return true;
+  }
+  const std::string name = IsNoRegularFile(path) ? path : path + ".part";
+  stream_ = std::fopen(name.c_str(), "wbe");
+  if (stream_ == nullptr) return Tell(errno);
+  if (name != path) part_ = name;
+  return true;
 }
 
 void OutputFile::Write(std::string_view bytes) {
@@ -43,15 +51,26 @@ void OutputFile::Check() {
 
 void OutputFile::Fail() { error_ = errno != 0 ? errno : EIO; }
 
+bool OutputFile::Tell(int error) const {
+  PrintError(fmt::format("{}: cannot be written: {}",
+                         path_ == kStandardOutput ? "standard output" : Escape(path_),
+                         std::generic_category().message(error)));
+  return false;
+}
+
 bool OutputFile::Close() {
   if (stream_ == nullptr) return true;
   if (!failed() && std::fflush(stream_) != 0) Fail();
   std::FILE* const stream = std::exchange(stream_, nullptr);
   if (stream != stdout && std::fclose(stream) != 0 && !failed()) Fail();
-  if (!failed()) return true;
-  PrintError(fmt::format("{}: cannot be written: {}", NameOf(path_),
-                         std::generic_category().message(error_)));
-  return false;
+  return !failed() || Tell(error_);
+}
+
+bool OutputFile::Keep() {
+  if (part_.empty()) return true;
+  if (std::rename(part_.c_str(), path_.c_str()) != 0) return Tell(errno);
+  part_.clear();
+  return true;
 }
 
 }  // namespace simdproxy::tool

@@ -11,6 +11,9 @@ namespace simdproxy::tool {
 /// The name that stands for standard output.
 inline constexpr char kStandardOutput[] = "-";
 
+/// Has its name once it is complete: until Keep it is called NAME.part, which a run that fails
+/// removes, and one that is killed leaves. What stood under the name before stays till then. What
+/// is no regular file (a device, a pipe, a link) is written in place.
 class OutputFile {
  public:
   OutputFile() = default;
@@ -18,8 +21,7 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// Opens a file, which is emptied, or standard output for "-". False, with a message, if that
-  /// can't be done.
+  /// Opens a file, or standard output for "-". False, with a message, if that can't be done.
   bool Open(const std::string& path);
 
   /// Nothing is written any more once a write failed.
@@ -33,10 +35,15 @@ class OutputFile {
   /// Writes what is buffered and closes. False, with a message, if any write failed.
   bool Close();
 
+  /// Gives a file that is closed its name. False, with a message, if that can't be done.
+  bool Keep();
+
  private:
   void Fail();
+  bool Tell(int error) const;
 
   std::string path_;
+  std::string part_;  // the name until it is kept; empty if that is path_
   std::FILE* stream_ = nullptr;
   int error_ = 0;
 };

@@ -7,9 +7,9 @@
 
 namespace simdproxy::tool {
 
-Progress::Progress(uint64_t total)
+Progress::Progress(uint64_t total, bool wanted)
     : total_(total),
-      terminal_(isatty(STDERR_FILENO) == 1),
+      visible_(wanted && isatty(STDERR_FILENO) == 1),
       next_(Clock::now() + std::chrono::seconds(1)) {}
 
 Progress::~Progress() {
@@ -17,7 +17,7 @@ Progress::~Progress() {
 }
 
 void Progress::Show(uint64_t done) {
-  if (!terminal_ || Clock::now() < next_) return;
+  if (!visible_ || Clock::now() < next_) return;
   constexpr uint64_t kWidth = 40;
   constexpr auto kPause = std::chrono::milliseconds(100);
   const uint64_t filled = done * kWidth / total_;

@@ -7,11 +7,11 @@
 
 namespace simdproxy::tool {
 
-/// A bar on standard error, if that is a terminal and the run takes more than a second. It is gone
-/// when the object is.
+/// A bar on standard error, if that is a terminal and the run takes more than a second; none if it
+/// is not `wanted`. It is gone when the object is.
 class Progress {
  public:
-  explicit Progress(uint64_t total);
+  Progress(uint64_t total, bool wanted);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -22,7 +22,7 @@ class Progress {
   using Clock = std::chrono::steady_clock;
 
   uint64_t total_;
-  bool terminal_;
+  bool visible_;
   bool shown_ = false;
   Clock::time_point next_;
 };

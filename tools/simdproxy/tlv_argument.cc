@@ -58,7 +58,8 @@ void ReadValue(std::string_view text, Argument& argument) {
     const Input file = ReadInput(std::string(text.substr(5)), InputFormat::kRaw);
     argument.value = AsText(file.bytes);
     if (!file.error.empty()) {
-      argument.error = fmt::format("{}: {}", Escape(text.substr(5)), file.error);
+      const std::string_view path = text.substr(5);
+      argument.error = fmt::format("{}: {}", path.empty() ? "''" : Escape(path), file.error);
     }
   } else {
     if (text.starts_with("text:")) text.remove_prefix(5);
