@@ -78,7 +78,7 @@ class Run {
     for (size_t i = 0; i < files.size() && !output_.failed(); ++i) {
       One(files[i], json() ? files[i] : names[i]);
     }
-    if (!json()) output_.Write(table_.Render(ColourWanted()));
+    if (!json()) output_.Write(table_.TakeRest(ColourWanted()));
     return output_.Finish(exit_code_);
   }
 
@@ -132,6 +132,7 @@ class Run {
       output_.Write(JsonLine(decoded) + '\n');
     } else {
       table_.Add(decoded);
+      if (table_.full()) output_.Write(table_.TakeRows(ColourWanted()));
     }
   }
 

@@ -13,8 +13,7 @@
 namespace simdproxy::tool {
 namespace {
 
-constexpr size_t kColumns = 12;
-constexpr std::array<std::string_view, kColumns> kTitles = {
+constexpr std::array<std::string_view, kTextColumns> kTitles = {
     "INPUT",   "PACKET",   "TIME",   "FLOW",        "OUTCOME", "VERSION",
     "COMMAND", "PROTOCOL", "SOURCE", "DESTINATION", "SIZE",    "CRC"};
 constexpr std::string_view kLastTitle = "TLVS";
@@ -131,6 +130,8 @@ void TextReport::Add(const Decoded& decoded) {
     row.cells.push_back(FaultText(decoded));
   }
   rows_.push_back(std::move(row));
+  ++added_;
+  has_origins_ |= decoded.origin != nullptr;
 }
 
 void TextReport::AddCapture(std::string_view source, const capture::Counts& counts) {
@@ -146,33 +147,42 @@ void TextReport::AddCapture(std::string_view source, const capture::Counts& coun
   captures_.push_back(std::move(text));
 }
 
-std::string TextReport::Render(bool colour) const {
+// Whether a column is shown now.
+bool TextReport::Shows(size_t column) const { return has_origins_ || !IsOfCaptures(column); }
+
+std::string TextReport::TakeRows(bool colour) {
   // The last cell of a row, TLVs or fault, is not padded and may run as long as it likes.
-  std::array<size_t, kColumns> widths{};
-  for (size_t i = 0; i < kColumns; ++i) widths[i] = kTitles[i].size();
   for (const Row& row : rows_) {
     for (size_t i = 0; i + 1 < row.cells.size(); ++i) {
-      widths[i] = std::max(widths[i], DisplayWidth(row.cells[i]));
+      widths_[i] = std::max(widths_[i], DisplayWidth(row.cells[i]));
     }
   }
 
   std::string text;
-  if (!rows_.empty()) {
-    for (size_t i = 0; i < kColumns; ++i) {
-      if (captures_.empty() && IsOfCaptures(i)) continue;
-      text += Padded(kTitles[i], widths[i], IsNumber(i)) + "  ";
+  if (!rows_.empty() && (!titled_ || titled_with_origins_ != has_origins_)) {
+    for (size_t i = 0; i < kTextColumns; ++i) {
+      widths_[i] = std::max(widths_[i], kTitles[i].size());
+      if (Shows(i)) text += Padded(kTitles[i], widths_[i], IsNumber(i)) + "  ";
     }
     text += fmt::format("{}\n", kLastTitle);
+    titled_ = true;
+    titled_with_origins_ = has_origins_;
   }
   for (const Row& row : rows_) {
     for (size_t i = 0; i + 1 < row.cells.size(); ++i) {
-      if (captures_.empty() && IsOfCaptures(i)) continue;
-      const std::string cell = Padded(row.cells[i], widths[i], IsNumber(i));
+      if (!Shows(i)) continue;
+      const std::string cell = Padded(row.cells[i], widths_[i], IsNumber(i));
       const bool coloured = colour && i == kOutcomeColumn;
       text += coloured ? fmt::format("{}{}\x1b[0m  ", ColourOf(row.outcome), cell) : cell + "  ";
     }
     text += row.cells.back() + '\n';
   }
+  rows_.clear();
+  return text;
+}
+
+std::string TextReport::TakeRest(bool colour) {
+  std::string text = TakeRows(colour);
   for (const std::string& capture : captures_) text += capture + '\n';
   return text + Summary();
 }
@@ -194,7 +204,7 @@ std::string TextReport::Summary() const {
   if (unread_ != 0) parts.push_back(fmt::format("{} not read", unread_));
 
   if (parts.empty()) parts.emplace_back("none");
-  const size_t total = rows_.size() + unread_;
+  const size_t total = added_ + unread_;
   return fmt::format("{} {}{}: {}\n", total, captures_.empty() ? "input" : "record",
                      total == 1 ? "" : "s", fmt::join(parts, ", "));
 }
