@@ -38,7 +38,7 @@ TEST_F(CliCaptureStreams, OneRecord) {
       R"({"source":"capture","flow":"10.0.0.1:4000>10.0.0.2:80","carrier":"TCP","packet":4,)"
       R"("time":"2026-01-02T03:04:05.000004000Z","outcome":"ok","version":2,"command":"PROXY",)"
       R"("family":"INET","transport":"STREAM","src":{"address":"192.0.2.1","port":56324},)"
-      R"("dst":{"address":"198.51.100.2","port":443},"header_size":35,"crc32c":"ok",)"
+      R"("dst":{"address":"198.51.100.2","port":443},"header_size":35,"rest":"03000420ec9549","crc32c":"ok",)"
       R"("tlvs":[{"type":3,"name":"CRC32C","offset":28,"length":4,"value":"20ec9549"}]})"
       "\n"
       R"({"source":"capture","capture":{"packets":4,"fragments":0,"others":0,)"
@@ -228,14 +228,14 @@ TEST_F(CliCaptureStreams, HeadersThatAreNotWhole) {
   const Captured captured = Read(file);
   EXPECT_EQ(captured.All("flow"), "10.0.0.1:4000>10.0.0.2:80 10.0.0.1:4002>10.0.0.2:80");
   EXPECT_EQ(captured.All("outcome"), "incomplete incomplete");
-  EXPECT_EQ(captured.All("needed"), "34 35");
+  EXPECT_EQ(captured.All("needed"), "32 35");
   EXPECT_EQ(captured.Connections(), "4/2/0/2/0");
   EXPECT_EQ(captured.exit_code, 1);
 }
 
 TEST_F(CliCaptureStreams, BrokenHeaders) {
   PcapFile file;
-  Handshake(file).Add(Data(0, "PROXY TCP4 192.0.2.256 "));
+  Handshake(file).Add(Data(0, "PROXY TCP4 192.0.2.256 192.0.2.2 1 2\r\n"));
   const Captured captured = Read(file);
   EXPECT_EQ(captured.All("outcome"), "invalid");
   EXPECT_EQ(captured.All("reason"), "bad_source_address");
