@@ -106,9 +106,11 @@ std::string_view ColourOf(Outcome outcome) {
   }
 }
 
-std::string Padded(std::string_view text, size_t width, bool right) {
-  const std::string space(width - std::min(width, DisplayWidth(text)), ' ');
-  return right ? space + std::string(text) : std::string(text) + space;
+void AppendPadded(std::string& out, std::string_view text, size_t width, bool right) {
+  const size_t space = width - std::min(width, DisplayWidth(text));
+  if (right) out.append(space, ' ');
+  out += text;
+  if (!right) out.append(space, ' ');
 }
 
 }  // namespace
@@ -162,7 +164,9 @@ std::string TextReport::TakeRows(bool colour) {
   if (!rows_.empty() && (!titled_ || titled_with_origins_ != has_origins_)) {
     for (size_t i = 0; i < kTextColumns; ++i) {
       widths_[i] = std::max(widths_[i], kTitles[i].size());
-      if (Shows(i)) text += Padded(kTitles[i], widths_[i], IsNumber(i)) + "  ";
+      if (!Shows(i)) continue;
+      AppendPadded(text, kTitles[i], widths_[i], IsNumber(i));
+      text += "  ";
     }
     text += fmt::format("{}\n", kLastTitle);
     titled_ = true;
@@ -171,11 +175,13 @@ std::string TextReport::TakeRows(bool colour) {
   for (const Row& row : rows_) {
     for (size_t i = 0; i + 1 < row.cells.size(); ++i) {
       if (!Shows(i)) continue;
-      const std::string cell = Padded(row.cells[i], widths_[i], IsNumber(i));
       const bool coloured = colour && i == kOutcomeColumn;
-      text += coloured ? fmt::format("{}{}\x1b[0m  ", ColourOf(row.outcome), cell) : cell + "  ";
+      if (coloured) text += ColourOf(row.outcome);
+      AppendPadded(text, row.cells[i], widths_[i], IsNumber(i));
+      text += coloured ? "\x1b[0m  " : "  ";
     }
-    text += row.cells.back() + '\n';
+    text += row.cells.back();
+    text += '\n';
   }
   rows_.clear();
   return text;
