@@ -132,8 +132,8 @@ TEST_F(CliErrors, UsageErrors) {
             "simdproxy: The following argument was not expected: --bogus\n" + hint);
   ExpectRun(Decode({"--format", "xml", "x"}), 2, "",
             "simdproxy: --format: 'xml' is none of text|json\n" + hint);
-  ExpectRun(Decode({"--input", "pcap", "x"}), 2, "",
-            "simdproxy: --input: 'pcap' is none of auto|raw|hex\n" + hint);
+  ExpectRun(Decode({"--input", "pcapng", "x"}), 2, "",
+            "simdproxy: --input: 'pcapng' is none of auto|raw|hex|pcap\n" + hint);
   for (const char* size : {"15", "65552", "-1", "x", ""}) {
     const Finished run = Decode({"--max-size", size, "x"});
     EXPECT_EQ(run.exit_code, 2) << size;

@@ -1,11 +1,16 @@
-// simdproxy decode: says what stands at the start of each input.
+// simdproxy decode: says what stands at the start of each input, or of each connection and datagram
+// of a capture.
 #include <fmt/format.h>
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "simdproxy/simdproxy.h"
+#include "tools/simdproxy/capture/decoder.h"
+#include "tools/simdproxy/capture/file.h"
+#include "tools/simdproxy/capture/link.h"
 #include "tools/simdproxy/choice.h"
 #include "tools/simdproxy/decoded.h"
 #include "tools/simdproxy/engine_choice.h"
@@ -30,18 +35,28 @@ struct Settings {
 };
 
 constexpr char kFooter[] =
-    "Each FILE holds the first bytes of one connection, or one datagram; - is standard input.\n"
-    "An input of more than 16 MiB, or of no bytes, is an error.\n"
+    "Each FILE holds the first bytes of one connection, or one datagram, or is a capture; - is\n"
+    "standard input. An input of no bytes is an error, and one of more than 16 MiB unless it is a\n"
+    "capture.\n"
     "\n"
     "Hex input is two digits a byte, whitespace anywhere, colons between bytes and 0x in front\n"
-    "of a byte if you like. auto takes what could begin a PROXY header as raw, what is hex\n"
-    "throughout as hex, and all else as raw.\n"
+    "of a byte if you like. auto takes captures as pcap, what could begin a PROXY header\n"
+    "as raw, what is hex throughout as hex, and all else as raw.\n"
+    "\n"
+    "A capture is pcap or pcapng: Ethernet (with VLAN tags), Linux cooked, raw IP or loopback. "
+    "Each\n"
+    "TCP connection in it, put together from its segments, and each UDP datagram that begins with\n"
+    "the signature of a header is told, with the number and time of the packet where it begins.\n"
+    "The others are counted: without a header, with a beginning that is not there, or without\n"
+    "data. A capture in which nothing begins with a header is not ok.\n"
     "\n"
     "JSON is one object a line. What is not in it under its own key is in hex: rest, value,\n"
     "and path_hex or source_hex where those are not UTF-8 or a path is abstract. A TLV may have\n"
     "text as well, or aws_vpc_endpoint_id, azure_link_id, gcp_psc_connection_id, alibaba_vpc_id,\n"
     "alibaba_endpoint_id or alibaba_service_id, where its value has that shape. In the object,\n"
     "malformed_tlv_offset, and in an SSL entry malformed_offset, say which entry does not fit.\n"
+    "Headers of a capture have flow, carrier, packet and time, too; behind them one object has,\n"
+    "under capture, what was counted.\n"
     "\n"
     "SIMDPROXY_TARGET in the environment names the CPU target to decode with, for example AVX2;\n"
     "otherwise it is the best one that this CPU supports.\n"
@@ -49,38 +64,95 @@ constexpr char kFooter[] =
     "Exit status: 0 every input is ok; 1 some input is not; 2 usage or input/output error, told\n"
     "on standard error; the other inputs are read all the same.";
 
-int Run(const Settings& settings) {
-  const Engine* engine = ChooseEngine();
-  if (engine == nullptr) return kExitError;
+// One run of the verb: what is printed, and how it ends.
+class Run {
+ public:
+  Run(const Settings& settings, const Engine& engine) : settings_(settings), engine_(engine) {}
 
-  Output output;
-  TextReport table;
-  const bool json = settings.format == Format::kJson;
-  const std::vector<std::string> names = DisplayNames(settings.files);
-  int exit_code = kExitOk;
-
-  for (size_t i = 0; i < settings.files.size() && !output.failed(); ++i) {
-    const std::string& file = settings.files[i];
-    const Input input = ReadInput(file, settings.input);
-    if (!input.error.empty()) {
-      PrintError(fmt::format("{}: {}", file.empty() ? "''" : Escape(file), input.error));
-      table.AddUnread();
-      exit_code = kExitError;
-      continue;
+  int All() {
+    const std::vector<std::string>& files = settings_.files;
+    const std::vector<std::string> names = DisplayNames(files);
+    for (size_t i = 0; i < files.size() && !output_.failed(); ++i) {
+      One(files[i], json() ? files[i] : names[i]);
     }
-    Decoded decoded{
-        .source = json ? file : names[i], .bytes = input.bytes, .header{}, .endpoints{}};
-    decoded.header = engine->Decode(input.bytes, settings.options, &decoded.endpoints);
-    if (!decoded.header.ok() && exit_code == kExitOk) exit_code = kExitNotOk;
-    if (json) {
-      output.Write(JsonLine(decoded) + '\n');
+    if (!json()) output_.Write(table_.TakeRest(ColourWanted()));
+    return output_.Finish(exit_code_);
+  }
+
+ private:
+  bool json() const { return settings_.format == Format::kJson; }
+
+  void One(const std::string& file, std::string_view source) {
+    OpenInput input(file);
+    if (input.error().empty() && IsCapture(input, settings_.input)) {
+      ReadCapture(input, file, source);
+      return;
+    }
+    const Input content = ReadInput(input, settings_.input);
+    if (!content.error.empty()) return Unread(file, content.error);
+    Decoded decoded{.source = source, .bytes = content.bytes, .header{}, .endpoints{}};
+    decoded.header = engine_.Decode(content.bytes, settings_.options, &decoded.endpoints);
+    Report(decoded);
+  }
+
+  void ReadCapture(OpenInput& input, const std::string& file, std::string_view source) {
+    capture::File packets([&input](void* to, size_t size) { return input.Read(to, size); });
+    if (!packets.error().empty()) return Unread(file, Escape(packets.error()));
+    if (!capture::IsKnownLink(packets.link_type())) {
+      return Unread(file, fmt::format("captures of link type {} are not read",
+                                      capture::LinkName(packets.link_type())));
+    }
+    capture::Decoder decoder(
+        engine_, settings_.options, packets.link_type(),
+        [this, source](const capture::FoundHeader& found) {
+          Report({source, found.bytes, found.header, found.endpoints, &found.origin});
+        });
+    capture::Packet packet;
+    while (!output_.failed() && packets.Next(packet)) decoder.Add(packet);
+    decoder.End();
+
+    const capture::Counts counts = decoder.counts();
+    if (json()) {
+      output_.Write(CaptureLine(source, counts) + '\n');
     } else {
-      table.Add(decoded);
+      table_.AddCapture(source, counts);
+    }
+    if (counts.connections.header + counts.datagrams.header == 0) NotOk();
+    if (!packets.error().empty()) {
+      Error(file, fmt::format("behind packet {}: {}", counts.packets, Escape(packets.error())));
     }
   }
-  if (!json) output.Write(table.Render(ColourWanted()));
-  return output.Finish(exit_code);
-}
+
+  void Report(const Decoded& decoded) {
+    if (!decoded.header.ok()) NotOk();
+    if (json()) {
+      output_.Write(JsonLine(decoded) + '\n');
+    } else {
+      table_.Add(decoded);
+      if (table_.full()) output_.Write(table_.TakeRows(ColourWanted()));
+    }
+  }
+
+  void NotOk() {
+    if (exit_code_ == kExitOk) exit_code_ = kExitNotOk;
+  }
+
+  void Error(const std::string& file, std::string_view message) {
+    PrintError(fmt::format("{}: {}", file.empty() ? "''" : Escape(file), message));
+    exit_code_ = kExitError;
+  }
+
+  void Unread(const std::string& file, std::string_view message) {
+    Error(file, message);
+    table_.AddUnread();
+  }
+
+  const Settings& settings_;
+  const Engine& engine_;
+  Output output_;
+  TextReport table_;
+  int exit_code_ = kExitOk;
+};
 
 }  // namespace
 
@@ -92,7 +164,10 @@ Verb AddDecodeVerb(CLI::App& app) {
             {{"text", Format::kText}, {"json", Format::kJson}},
             "A table, or one JSON object a line");
   AddChoice(*command, "--input", settings->input,
-            {{"auto", InputFormat::kAuto}, {"raw", InputFormat::kRaw}, {"hex", InputFormat::kHex}},
+            {{"auto", InputFormat::kAuto},
+             {"raw", InputFormat::kRaw},
+             {"hex", InputFormat::kHex},
+             {"pcap", InputFormat::kPcap}},
             "What the files hold");
   AddChoice(*command, "--check", settings->options.check,
             {{"none", Check::kNone}, {"tlv", Check::kTlv}, {"crc", Check::kCrc}},
@@ -101,7 +176,8 @@ Verb AddDecodeVerb(CLI::App& app) {
             {{"any", Accept::kAny}, {"v1", Accept::kV1}, {"v2", Accept::kV2}},
             "Which versions of the protocol are taken");
   command->add_flag("--datagram", settings->options.datagram,
-                    "Each input is one whole datagram: a header that is cut short is invalid");
+                    "Each input is one whole datagram: a header that is cut short is invalid. In a "
+                    "capture that holds for datagrams anyway");
   command
       ->add_option("--max-size", settings->options.max_size,
                    "Longest version 2 header taken, in bytes")
@@ -110,7 +186,10 @@ Verb AddDecodeVerb(CLI::App& app) {
       ->capture_default_str();
   command->add_option("FILE", settings->files, "Files to read, or -")->required()->type_name("");
   command->footer(kFooter);
-  return {command, [settings] { return Run(*settings); }};
+  return {command, [settings] {
+            const Engine* const engine = ChooseEngine();
+            return engine == nullptr ? kExitError : Run(*settings, *engine).All();
+          }};
 }
 
 }  // namespace simdproxy::tool

@@ -7,15 +7,17 @@
 #include <string_view>
 
 #include "simdproxy/simdproxy.h"
+#include "tools/simdproxy/capture/origin.h"
 
 namespace simdproxy::tool {
 
-/// Borrows the source's name and the bytes.
+/// Borrows the source's name, the bytes and the origin.
 struct Decoded {
   std::string_view source;
   std::span<const std::byte> bytes;
   Header header;
   Endpoints endpoints;
+  const capture::Origin* origin = nullptr;  ///< null: not from a capture
 
   HeaderView view() const { return View(bytes, header); }
 };

@@ -5,32 +5,12 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "tools/simdproxy/utf8.h"
+
 namespace simdproxy::tool {
 namespace {
 
-struct CodePoint {
-  uint32_t value;
-  size_t size;  // in bytes; 0 if no well-formed character stands there
-};
-
 uint8_t At(std::string_view text, size_t i) { return static_cast<uint8_t>(text[i]); }
-
-// The character at the start of `text`, which is not empty.
-CodePoint FirstCodePoint(std::string_view text) {
-  const uint32_t lead = At(text, 0);
-  if (lead < 0x80) return {lead, 1};
-  const size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < size) return {0, 0};
-  uint32_t value = lead & (0x7FU >> size);
-  for (size_t i = 1; i < size; ++i) {
-    if ((At(text, i) & 0xC0) != 0x80) return {0, 0};
-    value = value << 6 | (At(text, i) & 0x3FU);
-  }
-  constexpr uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < kSmallest[size] || value > 0x10FFFF || surrogate) return {0, 0};
-  return {value, size};
-}
 
 // A character that is seen, takes a place of its own and leaves the others where they are.
 bool IsVisible(uint32_t c) {
@@ -65,20 +45,11 @@ std::string_view AsText(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const CodePoint c = FirstCodePoint(text);
-    if (c.size == 0) return false;
-    text.remove_prefix(c.size);
-  }
-  return true;
-}
-
 bool IsPrintable(std::string_view text) {
   if (text.empty()) return false;
   while (!text.empty()) {
     const CodePoint c = FirstCodePoint(text);
-    if (c.size == 0 || !IsVisible(c.value)) return false;
+    if (!c.well_formed || !IsVisible(c.value)) return false;
     text.remove_prefix(c.size);
   }
   return true;
@@ -88,14 +59,13 @@ std::string Escape(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const CodePoint c = FirstCodePoint(text);
-    const size_t size = std::max<size_t>(c.size, 1);
-    if (c.size != 0 && IsVisible(c.value)) {
+    if (c.well_formed && IsVisible(c.value)) {
       if (c.value == '\\') out += '\\';
-      out += text.substr(0, size);
+      out += text.substr(0, c.size);
     } else {
-      for (size_t i = 0; i < size; ++i) out += fmt::format("\\x{:02x}", At(text, i));
+      for (size_t i = 0; i < c.size; ++i) out += fmt::format("\\x{:02x}", At(text, i));
     }
-    text.remove_prefix(size);
+    text.remove_prefix(c.size);
   }
   return out;
 }

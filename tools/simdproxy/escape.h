@@ -12,9 +12,6 @@ namespace simdproxy::tool {
 /// The bytes as characters, in place.
 std::string_view AsText(std::span<const std::byte> bytes);
 
-/// True if `text` is well-formed UTF-8 (RFC 3629).
-bool IsUtf8(std::string_view text);
-
 /// True if `text` is not empty and Escape would leave it as it is, but for backslashes.
 bool IsPrintable(std::string_view text);
 

@@ -39,12 +39,17 @@ HexBytes Fault(std::string_view text, size_t at, std::string_view what) {
 
 std::string ToHex(std::span<const std::byte> bytes) {
   std::string hex;
-  hex.reserve(bytes.size() * 2);
-  for (const std::byte b : bytes) {
-    hex += kDigits[std::to_integer<unsigned>(b) >> 4];
-    hex += kDigits[std::to_integer<unsigned>(b) & 15];
-  }
+  AppendHex(hex, bytes);
   return hex;
+}
+
+void AppendHex(std::string& out, std::span<const std::byte> bytes) {
+  size_t at = out.size();
+  out.resize(at + bytes.size() * 2);
+  for (const std::byte b : bytes) {
+    out[at++] = kDigits[std::to_integer<unsigned>(b) >> 4];
+    out[at++] = kDigits[std::to_integer<unsigned>(b) & 15];
+  }
 }
 
 HexBytes FromHex(std::string_view text) {

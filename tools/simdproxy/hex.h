@@ -13,6 +13,9 @@ namespace simdproxy::tool {
 /// Two lower-case digits a byte.
 std::string ToHex(std::span<const std::byte> bytes);
 
+/// ToHex at the end of `out`.
+void AppendHex(std::string& out, std::span<const std::byte> bytes);
+
 struct HexBytes {
   std::vector<std::byte> bytes;
   std::string error;  ///< empty, or where the text is no hex and why; `bytes` is empty then

@@ -6,54 +6,38 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <span>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
 #include "simdproxy/simdproxy.h"
+#include "tools/simdproxy/capture/file.h"
 #include "tools/simdproxy/escape.h"
 #include "tools/simdproxy/hex.h"
 
 namespace simdproxy::tool {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(const std::string& path)
-      : owned_(path != kStandardInput),
-        fd_(owned_ ? open(path.c_str(), O_RDONLY | O_CLOEXEC) : STDIN_FILENO) {}
-  ~Descriptor() {
-    if (owned_ && fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int fd() const { return fd_; }
-
- private:
-  bool owned_;
-  int fd_;
-};
-
 Input Failed(std::string error) { return {.bytes = {}, .error = std::move(error)}; }
 
-Input FailedCall() { return Failed(std::generic_category().message(errno)); }
+std::string CallError() { return std::generic_category().message(errno); }
 
 Input TooLong() {
   return Failed(fmt::format("more than {} MiB, no PROXY header is that long", kMaxInputSize >> 20));
 }
 
-// All bytes of a descriptor, up to the limit.
-Input ReadAll(int fd) {
+// All bytes, up to the limit.
+Input ReadAll(OpenInput& file) {
   constexpr size_t kChunk = size_t{64} << 10;
+  if (file.file_size() > kMaxInputSize) return TooLong();
   Input input;
   size_t size = 0;
   for (;;) {
     input.bytes.resize(std::min(size + kChunk, kMaxInputSize + 1));
-    const ssize_t got = read(fd, input.bytes.data() + size, input.bytes.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return FailedCall();
+    const ssize_t got = file.Read(input.bytes.data() + size, input.bytes.size() - size);
+    if (got < 0) return Failed(CallError());
     if (got == 0) break;
     size += static_cast<size_t>(got);
     if (size > kMaxInputSize) return TooLong();
@@ -62,21 +46,61 @@ Input ReadAll(int fd) {
   return input;
 }
 
-Input ReadRaw(const std::string& path) {
-  const Descriptor file(path);
-  struct stat status {};
-  if (file.fd() < 0 || fstat(file.fd(), &status) != 0) return FailedCall();
-  if (S_ISDIR(status.st_mode)) return Failed("is a directory");
-  if (S_ISREG(status.st_mode) && std::cmp_greater(status.st_size, kMaxInputSize)) return TooLong();
-  return ReadAll(file.fd());
-}
-
 }  // namespace
 
-Input ReadInput(const std::string& path, InputFormat format) {
-  Input input = ReadRaw(path);
+OpenInput::OpenInput(const std::string& path)
+    : fd_(path == kStandardInput ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC)),
+      owned_(path != kStandardInput) {
+  struct stat status {};
+  if (fd_ < 0 || fstat(fd_, &status) != 0) {
+    error_ = CallError();
+  } else if (S_ISDIR(status.st_mode)) {
+    error_ = "is a directory";
+  } else {
+    if (S_ISREG(status.st_mode)) file_size_ = static_cast<uint64_t>(status.st_size);
+    ReadHead();
+  }
+}
+
+OpenInput::~OpenInput() {
+  if (owned_ && fd_ >= 0) close(fd_);
+}
+
+void OpenInput::ReadHead() {
+  std::array<std::byte, capture::kMagicSize> head;
+  size_t size = 0;
+  while (size < head.size()) {
+    const ssize_t got = Read(head.data() + size, head.size() - size);
+    if (got < 0) error_ = CallError();
+    if (got <= 0) break;
+    size += static_cast<size_t>(got);
+  }
+  if (size == 0 && error_.empty()) error_ = "is empty";
+  head_.assign(head.begin(), head.begin() + static_cast<ptrdiff_t>(size));
+}
+
+ssize_t OpenInput::Read(void* to, size_t size) {
+  if (head_taken_ < head_.size()) {
+    const size_t taken = std::min(size, head_.size() - head_taken_);
+    std::memcpy(to, head_.data() + head_taken_, taken);
+    head_taken_ += taken;
+    return static_cast<ssize_t>(taken);
+  }
+  for (;;) {
+    const ssize_t got = read(fd_, to, size);
+    if (got >= 0 || errno != EINTR) return got;
+  }
+}
+
+bool IsCapture(const OpenInput& input, InputFormat format) {
+  return format == InputFormat::kPcap ||
+         (format == InputFormat::kAuto && capture::LooksLikeCapture(input.head()));
+}
+
+Input ReadInput(OpenInput& file, InputFormat format) {
+  if (!file.error().empty()) return Failed(file.error());
+  Input input = ReadAll(file);
   if (!input.error.empty()) return input;
-  if (input.bytes.empty()) return Failed("is empty");
   if (format == InputFormat::kRaw) return input;
   if (format == InputFormat::kAuto && Classify(input.bytes) != Kind::kNeither) return input;
 
@@ -84,6 +108,11 @@ Input ReadInput(const std::string& path, InputFormat format) {
   if (hex.error.empty()) return {.bytes = std::move(hex.bytes), .error = {}};
   if (format == InputFormat::kAuto) return input;
   return Failed(std::move(hex.error));
+}
+
+Input ReadInput(const std::string& path, InputFormat format) {
+  OpenInput file(path);
+  return ReadInput(file, format);
 }
 
 }  // namespace simdproxy::tool

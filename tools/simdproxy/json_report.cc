@@ -1,152 +1,211 @@
 #include "tools/simdproxy/json_report.h"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
+
 #include <string_view>
+#include <utility>
 
 #include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/hex.h"
+#include "tools/simdproxy/json_writer.h"
 #include "tools/simdproxy/tlv_text.h"
+#include "tools/simdproxy/utf8.h"
 
 namespace simdproxy::tool {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-// Sets `key`, and `key`_hex too if the bytes are not what the text says.
-void SetText(Json& object, const std::string& key, std::string_view text,
+// Puts `key`, and `key`_hex too if the bytes are not what the text says.
+void PutText(JsonWriter& json, std::string_view key, std::string_view text,
              std::span<const std::byte> bytes) {
-  object[key] = text;
-  if (!IsUtf8(text) || text != AsText(bytes)) object[key + "_hex"] = ToHex(bytes);
+  json.Put(key, text);
+  if (IsUtf8(text) && text == AsText(bytes)) return;
+  json.Key(fmt::format("{}_hex", key));
+  json.Hex(bytes);
 }
 
-Json EndpointJson(const Endpoint& endpoint) {
-  if (!endpoint) return nullptr;
-  Json json;
+void PutEndpoint(JsonWriter& json, std::string_view key, const Endpoint& endpoint) {
+  json.Key(key);
+  if (!endpoint) return json.Null();
+  json.BeginObject();
   const AddressText text = ToText(endpoint);
   if (endpoint.family == Family::kUnix) {
-    SetText(json, "path", text.view(), endpoint.path);
+    PutText(json, "path", text.view(), endpoint.path);
   } else {
-    json["address"] = text.view();
-    json["port"] = endpoint.port;
+    json.Put("address", text.view());
+    json.Put("port", endpoint.port);
   }
-  return json;
+  json.EndObject();
 }
 
-Json TlvJson(const Tlv& tlv) {
-  Json json;
-  json["type"] = tlv.type;
-  if (const std::string_view name = TlvTypeName(tlv.type); !name.empty()) json["name"] = name;
-  json["offset"] = tlv.offset;
-  json["length"] = tlv.value.size();
-  json["value"] = ToHex(tlv.value);
-  if (const auto text = TextOf(tlv)) json["text"] = *text;
-  return json;
+// What every TLV has.
+void PutFields(JsonWriter& json, const Tlv& tlv) {
+  json.Put("type", tlv.type);
+  if (const std::string_view name = TlvTypeName(tlv.type); !name.empty()) json.Put("name", name);
+  json.Put("offset", tlv.offset);
+  json.Put("length", tlv.value.size());
+  json.Key("value");
+  json.Hex(tlv.value);
+  if (const auto text = TextOf(tlv)) json.Put("text", *text);
 }
 
-void AddVendor(Json& json, const Tlv& tlv) {
-  if (const auto aws = ReadAwsVpcEndpointId(tlv)) json["aws_vpc_endpoint_id"] = *aws;
-  if (const auto azure = ReadAzureLinkId(tlv)) json["azure_link_id"] = *azure;
+void PutVendor(JsonWriter& json, const Tlv& tlv) {
+  if (const auto aws = ReadAwsVpcEndpointId(tlv)) json.Put("aws_vpc_endpoint_id", *aws);
+  if (const auto azure = ReadAzureLinkId(tlv)) json.Put("azure_link_id", *azure);
   if (const auto gcp = ReadGcpPscConnectionId(tlv)) {
-    json["gcp_psc_connection_id"] = std::to_string(*gcp);
+    json.Put("gcp_psc_connection_id", std::to_string(*gcp));
   }
   if (const auto alibaba = ReadAlibabaId(tlv)) {
-    json["alibaba_" + std::string(AlibabaKindName(alibaba->kind))] = alibaba->id;
+    json.Put(fmt::format("alibaba_{}", AlibabaKindName(alibaba->kind)), alibaba->id);
   }
 }
 
-void AddSsl(Json& json, std::span<const std::byte> header, const Tlv& tlv) {
+void PutSsl(JsonWriter& json, std::span<const std::byte> header, const Tlv& tlv) {
   const TlvValue<Ssl> ssl = ReadSsl(header, tlv, Reading::kPartial);
   if (ssl || ssl.fault == ValueFault::kBadSubEntry) {
-    json["client"] = ssl->client;
-    json["verify"] = ssl->verify;
-    json["tlvs"] = Json::array();
-    for (const Tlv sub : ssl->entries) json["tlvs"].push_back(TlvJson(sub));
-  }
-  if (!ssl) json["malformed_offset"] = ssl.offset;
-}
-
-Json TlvsJson(std::span<const std::byte> header, const TlvView& tlvs) {
-  Json list = Json::array();
-  for (const Tlv tlv : tlvs) {
-    Json json = TlvJson(tlv);
-    if (tlv.type == tlv_type::kSsl) {
-      AddSsl(json, header, tlv);
-    } else {
-      AddVendor(json, tlv);
+    json.Put("client", ssl->client);
+    json.Put("verify", ssl->verify);
+    json.Key("tlvs");
+    json.BeginArray();
+    for (const Tlv sub : ssl->entries) {
+      json.BeginObject();
+      PutFields(json, sub);
+      json.EndObject();
     }
-    list.push_back(std::move(json));
+    json.EndArray();
   }
-  return list;
+  if (!ssl) json.Put("malformed_offset", ssl.offset);
 }
 
-void AddHeader(Json& json, const Decoded& decoded) {
+void PutTlvs(JsonWriter& json, std::span<const std::byte> header, const TlvView& tlvs) {
+  json.Key("tlvs");
+  json.BeginArray();
+  for (const Tlv tlv : tlvs) {
+    json.BeginObject();
+    PutFields(json, tlv);
+    if (tlv.type == tlv_type::kSsl) {
+      PutSsl(json, header, tlv);
+    } else {
+      PutVendor(json, tlv);
+    }
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void PutHeader(JsonWriter& json, const Decoded& decoded) {
   const HeaderView view = decoded.view();
-  json["version"] = view.version();
-  json["command"] = CommandName(view.command());
-  json["family"] = FamilyName(view.family());
-  json["transport"] = TransportName(view.transport());
-  json["src"] = EndpointJson(SourceOf(decoded));
-  json["dst"] = EndpointJson(DestinationOf(decoded));
-  json["header_size"] = view.header().size();
-  if (!view.rest().empty()) json["rest"] = ToHex(view.rest());
-  json["crc32c"] = CrcStateName(view.header().crc_state());
+  json.Put("version", static_cast<unsigned>(view.version()));
+  json.Put("command", CommandName(view.command()));
+  json.Put("family", FamilyName(view.family()));
+  json.Put("transport", TransportName(view.transport()));
+  PutEndpoint(json, "src", SourceOf(decoded));
+  PutEndpoint(json, "dst", DestinationOf(decoded));
+  json.Put("header_size", view.header().size());
+  if (!view.rest().empty()) {
+    json.Key("rest");
+    json.Hex(view.rest());
+  }
+  json.Put("crc32c", CrcStateName(view.header().crc_state()));
   const TlvView tlvs = view.tlvs();
-  json["tlvs"] = TlvsJson(view.raw(), tlvs);
-  if (const auto offset = tlvs.malformed_offset()) json["malformed_tlv_offset"] = *offset;
+  PutTlvs(json, view.raw(), tlvs);
+  if (const auto offset = tlvs.malformed_offset()) json.Put("malformed_tlv_offset", *offset);
 }
 
-void AddInvalid(Json& json, const Header& header) {
-  json["version"] = header.version();
-  json["reason"] = ReasonName(header.reason());
-  json["offset"] = header.offset();
-  json["message"] = ReasonMessage(header.reason());
-  if (header.reason() == Reason::kBadCrc32c) json["crc32c"] = "bad";
+void PutInvalid(JsonWriter& json, const Header& header) {
+  json.Put("version", static_cast<unsigned>(header.version()));
+  json.Put("reason", ReasonName(header.reason()));
+  json.Put("offset", header.offset());
+  json.Put("message", ReasonMessage(header.reason()));
+  if (header.reason() == Reason::kBadCrc32c) json.Put("crc32c", "bad");
 }
 
-void AddAnswer(Json& json, const Decoded& decoded) {
+void PutAnswer(JsonWriter& json, const Decoded& decoded) {
   const Header& header = decoded.header;
-  json["outcome"] = OutcomeName(header.outcome());
+  json.Put("outcome", OutcomeName(header.outcome()));
   switch (header.outcome()) {
     case Outcome::kOk:
-      AddHeader(json, decoded);
+      PutHeader(json, decoded);
       break;
     case Outcome::kIncomplete:
-      json["needed"] = header.needed();
+      json.Put("needed", header.needed());
       break;
     case Outcome::kNotProxy:
-      json["offset"] = header.offset();
+      json.Put("offset", header.offset());
       break;
     case Outcome::kInvalid:
-      AddInvalid(json, header);
+      PutInvalid(json, header);
       break;
   }
 }
 
-std::string OneLine(const Json& json) {
-  // ASCII only: what a stranger put into a header must not reach a terminal as it is.
-  constexpr int kOneLine = -1;
-  constexpr bool kAsciiOnly = true;
-  return json.dump(kOneLine, ' ', kAsciiOnly, Json::error_handler_t::replace);
+void PutSource(JsonWriter& json, std::string_view source) {
+  PutText(json, "source", source, std::as_bytes(std::span(source)));
+}
+
+void PutOrigin(JsonWriter& json, const capture::Origin& origin) {
+  json.Put("flow", capture::ToText(origin.flow));
+  json.Put("carrier", capture::CarrierName(origin.carrier));
+  json.Put("packet", origin.mark.number);
+  json.Key("time");
+  const std::string time = capture::TimeText(origin.mark);
+  if (time.empty()) {
+    json.Null();
+  } else {
+    json.String(time);
+  }
+}
+
+void PutCounts(JsonWriter& json, std::string_view key, const capture::BeginningCounts& counts) {
+  json.Key(key);
+  json.BeginObject();
+  json.Put("total", counts.total);
+  json.Put("header", counts.header);
+  json.Put("none", counts.none);
+  json.Put("unknown", counts.unknown);
+  json.Put("empty", counts.empty);
+  json.EndObject();
 }
 
 }  // namespace
 
 std::string JsonLine(const Decoded& decoded) {
-  Json json;
-  SetText(json, "source", decoded.source, std::as_bytes(std::span(decoded.source)));
-  AddAnswer(json, decoded);
-  return OneLine(json);
+  JsonWriter json;
+  json.BeginObject();
+  PutSource(json, decoded.source);
+  if (decoded.origin != nullptr) PutOrigin(json, *decoded.origin);
+  PutAnswer(json, decoded);
+  json.EndObject();
+  return json.Take();
+}
+
+std::string CaptureLine(std::string_view source, const capture::Counts& counts) {
+  JsonWriter json;
+  json.BeginObject();
+  PutSource(json, source);
+  json.Key("capture");
+  json.BeginObject();
+  json.Put("packets", counts.packets);
+  json.Put("fragments", counts.fragments);
+  json.Put("others", counts.others);
+  PutCounts(json, "connections", counts.connections);
+  PutCounts(json, "datagrams", counts.datagrams);
+  json.EndObject();
+  json.EndObject();
+  return json.Take();
 }
 
 std::string IndexLine(const IndexEntry& entry, const Decoded& decoded) {
-  Json json;
-  json["offset"] = entry.offset;
-  json["size"] = decoded.bytes.size();
-  json["kind"] = entry.kind;
-  if (!entry.malformed.empty()) json["malformed"] = entry.malformed;
-  json["expected"] = Json::object();
-  AddAnswer(json["expected"], decoded);
-  return OneLine(json);
+  JsonWriter json;
+  json.BeginObject();
+  json.Put("offset", entry.offset);
+  json.Put("size", decoded.bytes.size());
+  json.Put("kind", entry.kind);
+  if (!entry.malformed.empty()) json.Put("malformed", entry.malformed);
+  json.Key("expected");
+  json.BeginObject();
+  PutAnswer(json, decoded);
+  json.EndObject();
+  json.EndObject();
+  return json.Take();
 }
 
 }  // namespace simdproxy::tool

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "tools/simdproxy/capture/counts.h"
 #include "tools/simdproxy/decoded.h"
 
 namespace simdproxy::tool {
@@ -17,6 +18,10 @@ namespace simdproxy::tool {
 /// incomplete: source, outcome, needed. not_proxy: source, outcome, offset. invalid: source,
 /// outcome, version, reason, offset, message, crc32c (only where the checksum is wrong).
 ///
+/// From a capture, behind source: flow ("FROM>TO", address:port, IPv6 in brackets), carrier (TCP or
+/// UDP), packet (number in the capture, from 1, of the one with the header's first byte), time (of
+/// that packet, UTC, 9 digits behind the point; null if it is no date).
+///
 /// src, dst: null, or address and port, or path. A path, or source, that is not UTF-8 has
 /// replacement characters, and its bytes stand in path_hex, or source_hex, behind it; so do those
 /// of an abstract path, whose first NUL is shown as '@'.
@@ -27,6 +32,11 @@ namespace simdproxy::tool {
 /// alibaba_endpoint_id, alibaba_service_id; for SSL client, verify and tlvs, and malformed_offset
 /// if it does not hold what it should.
 std::string JsonLine(const Decoded& decoded);
+
+/// One object for a capture as a whole, behind its headers: source, and capture, which has packets,
+/// fragments, others, and connections and datagrams, each with total, header, none, unknown, empty
+/// (capture/counts.h).
+std::string CaptureLine(std::string_view source, const capture::Counts& counts);
 
 /// Where a generated header stands, and how it came about.
 struct IndexEntry {

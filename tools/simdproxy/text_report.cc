@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "tools/simdproxy/escape.h"
 #include "tools/simdproxy/tlv_text.h"
@@ -12,12 +13,17 @@
 namespace simdproxy::tool {
 namespace {
 
-constexpr size_t kColumns = 9;
-constexpr std::array<std::string_view, kColumns> kTitles = {
-    "INPUT", "OUTCOME", "VERSION", "COMMAND", "PROTOCOL", "SOURCE", "DESTINATION", "SIZE", "CRC"};
+constexpr std::array<std::string_view, kTextColumns> kTitles = {
+    "INPUT",   "PACKET",   "TIME",   "FLOW",        "OUTCOME", "VERSION",
+    "COMMAND", "PROTOCOL", "SOURCE", "DESTINATION", "SIZE",    "CRC"};
 constexpr std::string_view kLastTitle = "TLVS";
-constexpr size_t kOutcomeColumn = 1;
-constexpr size_t kSizeColumn = 7;
+constexpr size_t kPacketColumn = 1;
+constexpr size_t kFlowColumn = 3;
+constexpr size_t kOutcomeColumn = 4;
+constexpr size_t kSizeColumn = 10;
+
+bool IsOfCaptures(size_t column) { return column >= kPacketColumn && column <= kFlowColumn; }
+bool IsNumber(size_t column) { return column == kPacketColumn || column == kSizeColumn; }
 
 std::string VersionText(const Header& header) {
   return header.version() == 0 ? "-" : fmt::format("v{}", header.version());
@@ -36,6 +42,14 @@ std::string EndpointText(const Endpoint& endpoint) {
       return Quote(text.view());
   }
   return "-";
+}
+
+std::array<std::string, 3> OriginCells(const capture::Origin* origin) {
+  if (origin == nullptr) return {"-", "-", "-"};
+  const std::string time = capture::TimeText(origin->mark);
+  return {
+      fmt::format("{}", origin->mark.number), time.empty() ? "-" : time,
+      fmt::format("{} {}", capture::CarrierName(origin->carrier), capture::ToText(origin->flow))};
 }
 
 std::vector<std::string> OkCells(const Decoded& decoded) {
@@ -69,6 +83,18 @@ std::string FaultText(const Decoded& decoded) {
   return "";
 }
 
+std::string PartsText(const capture::BeginningCounts& counts) {
+  std::vector<std::string> parts;
+  const auto add = [&parts](uint64_t count, std::string_view words) {
+    if (count != 0) parts.push_back(fmt::format("{} {}", count, words));
+  };
+  add(counts.header, "with a header");
+  add(counts.none, "without");
+  add(counts.unknown, "whose beginning is not there");
+  add(counts.empty, "without data");
+  return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
+}
+
 std::string_view ColourOf(Outcome outcome) {
   switch (outcome) {
     case Outcome::kOk:
@@ -80,9 +106,11 @@ std::string_view ColourOf(Outcome outcome) {
   }
 }
 
-std::string Padded(std::string_view text, size_t width, bool right) {
-  const std::string space(width - std::min(width, DisplayWidth(text)), ' ');
-  return right ? space + std::string(text) : std::string(text) + space;
+void AppendPadded(std::string& out, std::string_view text, size_t width, bool right) {
+  const size_t space = width - std::min(width, DisplayWidth(text));
+  if (right) out.append(space, ' ');
+  out += text;
+  if (!right) out.append(space, ' ');
 }
 
 }  // namespace
@@ -92,9 +120,10 @@ void TextReport::Add(const Decoded& decoded) {
   ++outcomes_[static_cast<size_t>(header.outcome())];
   ++reasons_[static_cast<size_t>(header.reason())];
 
-  Row row{
-      header.outcome(),
-      {Escape(decoded.source), std::string(OutcomeName(header.outcome())), VersionText(header)}};
+  auto [packet, time, flow] = OriginCells(decoded.origin);
+  Row row{header.outcome(),
+          {Escape(decoded.source), std::move(packet), std::move(time), std::move(flow),
+           std::string(OutcomeName(header.outcome())), VersionText(header)}};
   if (header.ok()) {
     for (std::string& cell : OkCells(decoded)) {
       row.cells.push_back(std::move(cell));
@@ -103,33 +132,64 @@ void TextReport::Add(const Decoded& decoded) {
     row.cells.push_back(FaultText(decoded));
   }
   rows_.push_back(std::move(row));
+  ++added_;
+  has_origins_ |= decoded.origin != nullptr;
 }
 
-std::string TextReport::Render(bool colour) const {
+void TextReport::AddCapture(std::string_view source, const capture::Counts& counts) {
+  const auto plural = [](uint64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  };
+  std::string text =
+      fmt::format("{}: {}: {}{}, {}{}", Escape(source), plural(counts.packets, "packet"),
+                  plural(counts.connections.total, "connection"), PartsText(counts.connections),
+                  plural(counts.datagrams.total, "datagram"), PartsText(counts.datagrams));
+  if (counts.fragments != 0) text += ", " + plural(counts.fragments, "fragment");
+  if (counts.others != 0) text += fmt::format(", {} of other kinds", counts.others);
+  captures_.push_back(std::move(text));
+}
+
+// Whether a column is shown now.
+bool TextReport::Shows(size_t column) const { return has_origins_ || !IsOfCaptures(column); }
+
+std::string TextReport::TakeRows(bool colour) {
   // The last cell of a row, TLVs or fault, is not padded and may run as long as it likes.
-  std::array<size_t, kColumns> widths{};
-  for (size_t i = 0; i < kColumns; ++i) widths[i] = kTitles[i].size();
   for (const Row& row : rows_) {
     for (size_t i = 0; i + 1 < row.cells.size(); ++i) {
-      widths[i] = std::max(widths[i], DisplayWidth(row.cells[i]));
+      widths_[i] = std::max(widths_[i], DisplayWidth(row.cells[i]));
     }
   }
 
   std::string text;
-  if (!rows_.empty()) {
-    for (size_t i = 0; i < kColumns; ++i) {
-      text += Padded(kTitles[i], widths[i], i == kSizeColumn) + "  ";
+  if (!rows_.empty() && (!titled_ || titled_with_origins_ != has_origins_)) {
+    for (size_t i = 0; i < kTextColumns; ++i) {
+      widths_[i] = std::max(widths_[i], kTitles[i].size());
+      if (!Shows(i)) continue;
+      AppendPadded(text, kTitles[i], widths_[i], IsNumber(i));
+      text += "  ";
     }
     text += fmt::format("{}\n", kLastTitle);
+    titled_ = true;
+    titled_with_origins_ = has_origins_;
   }
   for (const Row& row : rows_) {
     for (size_t i = 0; i + 1 < row.cells.size(); ++i) {
-      const std::string cell = Padded(row.cells[i], widths[i], i == kSizeColumn);
+      if (!Shows(i)) continue;
       const bool coloured = colour && i == kOutcomeColumn;
-      text += coloured ? fmt::format("{}{}\x1b[0m  ", ColourOf(row.outcome), cell) : cell + "  ";
+      if (coloured) text += ColourOf(row.outcome);
+      AppendPadded(text, row.cells[i], widths_[i], IsNumber(i));
+      text += coloured ? "\x1b[0m  " : "  ";
     }
-    text += row.cells.back() + '\n';
+    text += row.cells.back();
+    text += '\n';
   }
+  rows_.clear();
+  return text;
+}
+
+std::string TextReport::TakeRest(bool colour) {
+  std::string text = TakeRows(colour);
+  for (const std::string& capture : captures_) text += capture + '\n';
   return text + Summary();
 }
 
@@ -149,8 +209,10 @@ std::string TextReport::Summary() const {
   if (!reasons.empty()) parts.back() += fmt::format(" ({})", fmt::join(reasons, ", "));
   if (unread_ != 0) parts.push_back(fmt::format("{} not read", unread_));
 
-  const size_t total = rows_.size() + unread_;
-  return fmt::format("{} input{}: {}\n", total, total == 1 ? "" : "s", fmt::join(parts, ", "));
+  if (parts.empty()) parts.emplace_back("none");
+  const size_t total = added_ + unread_;
+  return fmt::format("{} {}{}: {}\n", total, captures_.empty() ? "input" : "record",
+                     total == 1 ? "" : "s", fmt::join(parts, ", "));
 }
 
 std::vector<std::string> DisplayNames(const std::vector<std::string>& paths) {
