@@ -1,12 +1,12 @@
 // What the scanner looks for, as arithmetic on vectors of positions.
 //
 // A pattern is a struct of functions on the bytes at p, p + 1 and so on, one position a lane:
-//   Fault   zero exactly where the pattern stands: the differences from each of its bytes, ored
-//           together. Unaligned loads do the shifting, so that nothing is carried from vector to
-//           vector, and no branch depends on the data.
-//   Filter  zero where it stands and hardly anywhere else, from two or three bytes of it.
-//   Screen  if kScreened: zero where Filter is and in more places, from one byte, which costs no
-//           more than loading it.
+//   Screen  zero where the pattern stands, and in other places that are rare in text: it costs
+//           three instructions at most.
+//   Filter  zero where it stands, and hardly anywhere else in text or in random bytes.
+//   Fault   zero exactly where it stands: the differences from each of its bytes, ored together.
+//           Unaligned loads do the shifting, so that nothing is carried from vector to vector, and
+//           no branch depends on the data.
 
 #if defined(SIMDPROXY_CORE_SRC_SCAN_PATTERNS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SIMDPROXY_CORE_SRC_SCAN_PATTERNS_INL_H_
@@ -35,20 +35,18 @@ HWY_INLINE ScanVec Differ(ScanTag d, const uint8_t* p, char expected) {
   return hn::Xor(hn::LoadU(d, p), hn::Set(d, static_cast<uint8_t>(expected)));
 }
 
-// The same for the bytes [begin, end) of a text that begins at each position.
-template <size_t kBegin, size_t kEnd>
-HWY_INLINE ScanVec DifferFrom(ScanTag d, const uint8_t* p, const std::string_view& text) {
-  ScanVec fault = Differ(d, p + kBegin, text[kBegin]);
-  for (size_t i = kBegin + 1; i < kEnd; ++i) fault = hn::Or(fault, Differ(d, p + i, text[i]));
-  return fault;
+// The same for the bytes from kAt on, as many as are expected.
+template <size_t kAt, char kFirst, char... kRest>
+HWY_INLINE ScanVec DifferFrom(ScanTag d, const uint8_t* p) {
+  const ScanVec fault = Differ(d, p + kAt, kFirst);
+  if constexpr (sizeof...(kRest) == 0) {
+    return fault;
+  } else {
+    return hn::Or(fault, DifferFrom<kAt + 1, kRest...>(d, p));
+  }
 }
 
 struct V2Pattern {
-  static constexpr ScanFor kWhat = ScanFor::kV2;
-  static constexpr bool kFiltered = true;
-  static constexpr bool kScreened = true;
-  static constexpr size_t kAligned = 4;  // the byte whose load is best aligned
-
   // NUL: it never stands in text.
   static HWY_INLINE ScanVec Screen(ScanTag d, const uint8_t* p) { return hn::LoadU(d, p + 4); }
   // NUL and, three bytes behind it, Q.
@@ -56,53 +54,33 @@ struct V2Pattern {
     return hn::Or(hn::LoadU(d, p + 4), Differ(d, p + 7, 'Q'));
   }
   static HWY_INLINE ScanVec Fault(ScanTag d, const uint8_t* p) {
-    return DifferFrom<0, 12>(d, p, kSignatureText);
+    return DifferFrom<0, '\r', '\n', '\r', '\n', '\0', '\r', '\n', 'Q', 'U', 'I', 'T', '\n'>(d, p);
   }
 };
 
 struct V1Pattern {
-  static constexpr ScanFor kWhat = ScanFor::kV1;
-  static constexpr bool kFiltered = true;
-  static constexpr bool kScreened = false;
-  static constexpr size_t kAligned = 4;
-
-  // XY and, three bytes behind X, the C of TCP or the N of UNKNOWN, which differ in three bits.
+  // X and, two bytes behind it, a space.
+  static HWY_INLINE ScanVec Screen(ScanTag d, const uint8_t* p) {
+    return hn::Or(Differ(d, p + 3, 'X'), Differ(d, p + 5, ' '));
+  }
+  // XY and, three bytes behind Y, the C of TCP or the N of UNKNOWN.
   static HWY_INLINE ScanVec Filter(ScanTag d, const uint8_t* p) {
     static_assert(('C' & 0xF2) == ('N' & 0xF2));
-    const ScanVec letter = hn::And(Differ(d, p + 7, 'C'), hn::Set(d, 0xF2));
-    return hn::Or(letter, hn::Or(Differ(d, p + 3, 'X'), Differ(d, p + 4, 'Y')));
+    return hn::Or(hn::And(Differ(d, p + 7, 'C'), hn::Set(d, 0xF2)),
+                  hn::Or(Differ(d, p + 3, 'X'), Differ(d, p + 4, 'Y')));
   }
   static HWY_INLINE ScanVec Fault(ScanTag d, const uint8_t* p) {
     static_assert(('4' ^ '6') == 2);
     const ScanVec digit = hn::AndNot(hn::Set(d, 2), Differ(d, p + 9, '4'));
     const ScanVec tcp =
-        hn::Or(DifferFrom<6, 9>(d, p, kTcp4Text), hn::Or(digit, Differ(d, p + 10, ' ')));
-    const ScanVec unknown = DifferFrom<6, 13>(d, p, kUnknownText);
-    return hn::Or(DifferFrom<0, 6>(d, p, kTcp4Text), hn::Min(tcp, unknown));
+        hn::Or(digit, hn::Or(DifferFrom<6, 'T', 'C', 'P'>(d, p), Differ(d, p + 10, ' ')));
+    const ScanVec unknown = DifferFrom<6, 'U', 'N', 'K', 'N', 'O', 'W', 'N'>(d, p);
+    return hn::Or(DifferFrom<0, 'P', 'R', 'O', 'X', 'Y', ' '>(d, p), hn::Min(tcp, unknown));
   }
 };
 
-struct HeadersPattern {
-  static constexpr ScanFor kWhat = ScanFor::kHeaders;
-  static constexpr bool kFiltered = true;
-  static constexpr bool kScreened = false;
-  static constexpr size_t kAligned = 4;
-
-  // The same three loads do for both.
-  static HWY_INLINE ScanVec Filter(ScanTag d, const uint8_t* p) {
-    return hn::Min(V2Pattern::Filter(d, p), V1Pattern::Filter(d, p));
-  }
-  static HWY_INLINE ScanVec Fault(ScanTag d, const uint8_t* p) {
-    return hn::Min(V2Pattern::Fault(d, p), V1Pattern::Fault(d, p));
-  }
-};
-
+// Neither screened nor filtered: Fault costs as little as that would.
 struct CrlfPattern {
-  static constexpr ScanFor kWhat = ScanFor::kCrlf;
-  static constexpr bool kFiltered = false;  // Fault costs as little as a filter would
-  static constexpr bool kScreened = false;
-  static constexpr size_t kAligned = 0;
-
   static HWY_INLINE ScanVec Fault(ScanTag d, const uint8_t* p) {
     return hn::Or(Differ(d, p, '\r'), Differ(d, p + 1, '\n'));
   }

@@ -22,29 +22,32 @@ struct CountSink {
 };
 
 /// Writes hits until there is no more room for them.
+template <ScanFor kWhat>
 class HitSink {
  public:
-  HitSink(ScanFor what, const ScanJob& job) noexcept : job_(job), what_(what) {}
+  explicit HitSink(const ScanJob& job) noexcept : job_(job) {}
 
   bool Add(size_t position, uint64_t bits) noexcept {
+    ScanHit* out = job_.hits + found_;
+    const ScanHit* const end = job_.hits + job_.room;
     for (; bits != 0; bits &= bits - 1) {
       const size_t at = position + static_cast<size_t>(std::countr_zero(bits));
-      job_.hits[found_++] = ScanHit::Of(job_.base + at, KindOfHit(what_, job_.data[at]));
-      if (found_ == job_.room) return false;
+      *out++ = ScanHit::Of(job_.base + at, KindOfHit(kWhat, job_.data[at]));
+      if (out == end) break;
     }
-    return true;
+    found_ = static_cast<size_t>(out - job_.hits);
+    return out != end;
   }
 
   ScanResult Result() const noexcept {
     if (found_ != job_.room) return {found_, job_.size};
     const auto last = static_cast<size_t>(job_.hits[found_ - 1].offset() - job_.base);
-    return {found_, last + PatternSizeAt(what_, job_.data + last, job_.size - last)};
+    return {found_, last + PatternSizeAt(kWhat, job_.data + last, job_.size - last)};
   }
 
  private:
   ScanJob job_;
   size_t found_ = 0;
-  ScanFor what_;
 };
 
 }  // namespace simdproxy
