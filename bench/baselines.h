@@ -22,6 +22,9 @@ size_t BranchFreeV2(std::span<const Buffer> buffers, Header* headers, Endpoints*
 /// v1 as one writes it: memchr, split at spaces, inet_pton, from_chars; v2 as BranchyV2.
 size_t Conventional(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints);
 
+/// v1 by hand: one pass over the bytes, no library calls; all else goes to the reference.
+size_t HandV1(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints);
+
 /// The scalar reference, one by one.
 size_t Reference(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints);
 

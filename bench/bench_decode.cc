@@ -117,6 +117,7 @@ void RegisterRow(const Row& row) {
     if (!row.with_endpoints) Register(row, "branch_free", BranchFreeV2, true);
   } else {
     Register(row, "conventional", Conventional, row.check == Check::kNone);
+    if (row.kind != Kind::kRealistic) Register(row, "hand", HandV1, true);
   }
   if (row.count <= 4096 && row.batch == 0) {
     Register(
@@ -176,10 +177,16 @@ std::vector<BenchmarkRow> DecodeRows(bool full) {
        {Kind::kV1Tcp4, Kind::kV1Tcp6, Kind::kV1Dotted, Kind::kV1Unknown, Kind::kV1Mix}) {
     rows.push_back({kind, kL2, 0, true, 0});
     for (const int malformed : {1, 5, 50}) {
-      if (full) rows.push_back({kind, kL2, malformed, true, 0});
+      if (full || malformed == 50) rows.push_back({kind, kL2, malformed, true, 0});
     }
   }
-  rows.push_back({Kind::kRealistic, kL2, 0, true, 0});
+  for (const Kind kind :
+       {Kind::kV1Tcp6Full, Kind::kV1Tcp6Short, Kind::kV1UnknownShort, Kind::kV1UnknownLong}) {
+    rows.push_back({kind, kL2, 0, true, 0});
+  }
+  for (const int malformed : {0, 1, 5, 50}) {
+    if (malformed == 0 || full) rows.push_back({Kind::kRealistic, kL2, malformed, true, 0});
+  }
   rows.push_back({Kind::kRealistic, kL2, 0, true, 0, Check::kCrc});
   for (const size_t batch : {1UL, 2UL, 4UL, 8UL, 16UL, 32UL, 64UL, 256UL, 1024UL}) {
     rows.push_back({Kind::kV2, kL2, 0, false, batch});

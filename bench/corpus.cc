@@ -184,6 +184,25 @@ std::string Inet6(Random& random) {
   return text;
 }
 
+std::string Inet6Full(Random& random) {
+  std::string text;
+  for (int i = 0; i < 32; ++i) {
+    if (i % 4 == 0 && i != 0) text += ':';
+    text += "0123456789abcdef"[Below(random, 16)];
+  }
+  return text;
+}
+
+std::string Inet6Short(Random& random) {
+  std::array<uint8_t, 16> address{};
+  address[0] = 0x20;
+  address[1] = 0x01;
+  for (int i = 0; i < 3; ++i)
+    address[static_cast<size_t>(2 + Below(random, 5))] = static_cast<uint8_t>(random());
+  address[15] = static_cast<uint8_t>(random());
+  return std::string(Inet6ToText(address).view());
+}
+
 std::string Ports(Random& random) {
   return " " + std::to_string(1024 + Below(random, 64512)) + " " +
          std::to_string(Below(random, 2) == 0 ? 443 : Below(random, 65536)) + "\r\n";
@@ -201,19 +220,32 @@ std::string MakeTcp6(Random& random) {
   return line + Ports(random);
 }
 
+std::string MakeTcp6Full(Random& random) {
+  std::string line = "PROXY TCP6 " + Inet6Full(random);
+  line += " " + Inet6Full(random);
+  return line + Ports(random);
+}
+
+std::string MakeTcp6Short(Random& random) {
+  std::string line = "PROXY TCP6 " + Inet6Short(random);
+  line += " " + Inet6Short(random);
+  return line + Ports(random);
+}
+
 std::string MakeDotted(Random& random) {
   std::string line = "PROXY TCP6 ::ffff:" + Inet(random);
   line += " ::ffff:" + Inet(random);
   return line + Ports(random);
 }
 
-std::string MakeUnknown(Random& random) {
-  std::string line = "PROXY UNKNOWN";
-  if (Below(random, 2) == 0) {
-    line += ' ';
-    for (int i = Below(random, 91); i > 0; --i) line += static_cast<char>('!' + Below(random, 90));
-  }
+std::string MakeUnknownLong(Random& random) {
+  std::string line = "PROXY UNKNOWN ";
+  for (int i = Below(random, 91); i > 0; --i) line += static_cast<char>('!' + Below(random, 90));
   return line + "\r\n";
+}
+
+std::string MakeUnknown(Random& random) {
+  return Below(random, 2) == 0 ? MakeUnknownLong(random) : "PROXY UNKNOWN\r\n";
 }
 
 std::string MakeV1Mix(Random& random) {
@@ -245,10 +277,18 @@ std::string Make(Kind kind, Random& random) {
       return MakeTcp4(random);
     case Kind::kV1Tcp6:
       return MakeTcp6(random);
+    case Kind::kV1Tcp6Full:
+      return MakeTcp6Full(random);
+    case Kind::kV1Tcp6Short:
+      return MakeTcp6Short(random);
     case Kind::kV1Dotted:
       return MakeDotted(random);
     case Kind::kV1Unknown:
       return MakeUnknown(random);
+    case Kind::kV1UnknownShort:
+      return "PROXY UNKNOWN\r\n";
+    case Kind::kV1UnknownLong:
+      return MakeUnknownLong(random);
     case Kind::kV1Mix:
       return MakeV1Mix(random);
     case Kind::kRealistic:
@@ -333,8 +373,9 @@ void BreakV1(std::string& line, Random& random) {
 
 std::string_view KindName(Kind kind) {
   constexpr std::string_view kNames[] = {
-      "v2",      "v2_tlv",    "v2_aws",     "v2_haproxy", "v2_random_tlvs", "v1_tcp4",
-      "v1_tcp6", "v1_dotted", "v1_unknown", "v1_mix",     "realistic"};
+      "v2",         "v2_tlv",           "v2_aws",          "v2_haproxy",    "v2_random_tlvs",
+      "v1_tcp4",    "v1_tcp6",          "v1_tcp6_full",    "v1_tcp6_short", "v1_dotted",
+      "v1_unknown", "v1_unknown_short", "v1_unknown_long", "v1_mix",        "realistic"};
   return kNames[static_cast<size_t>(kind)];
 }
 

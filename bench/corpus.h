@@ -22,10 +22,14 @@ enum class Kind {
   kV2RandomTlvs,  // INET with 0 to 8 entries, half of the headers with a checksum
   kV1Tcp4,        // addresses of all lengths
   kV1Tcp6,        // full, compressed, mixed case
+  kV1Tcp6Full,    // eight groups of four digits
+  kV1Tcp6Short,   // with "::" and short groups
   kV1Dotted,      // TCP6 with ::ffff:a.b.c.d
   kV1Unknown,     // half short, half with text up to 107 bytes
-  kV1Mix,         // 60 % TCP4, 35 % TCP6, 5 % UNKNOWN
-  kRealistic,     // 70 % v2, 15 % v2 with TLVs, 14 % v1, 1 % not PROXY
+  kV1UnknownShort,
+  kV1UnknownLong,
+  kV1Mix,      // 60 % TCP4, 35 % TCP6, 5 % UNKNOWN
+  kRealistic,  // 70 % v2, 15 % v2 with TLVs, 14 % v1, 1 % not PROXY
 };
 
 std::string_view KindName(Kind kind);

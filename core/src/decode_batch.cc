@@ -7,6 +7,7 @@
 #include "core/src/decode_one.h"
 #include "core/src/kernel_set.h"
 #include "core/src/records.h"
+#include "core/src/wire.h"
 #include "simdproxy/target.h"
 
 namespace simdproxy {
@@ -14,11 +15,6 @@ namespace {
 
 const uint8_t* DataOf(const Buffer& buffer) noexcept {
   return static_cast<const uint8_t*>(buffer.data);
-}
-
-// No header is longer, and a larger size would not fit the records.
-size_t SizeOf(const Buffer& buffer) noexcept {
-  return std::min<size_t>(buffer.size, kMaxHeaderSize);
 }
 
 // Version 1 is not accepted.
@@ -64,9 +60,8 @@ size_t DecodeOneByOne(const Buffer* buffers, size_t count, Header* headers, Endp
                       const Options& options) noexcept {
   size_t ok = 0;
   for (size_t i = 0; i < count; ++i) {
-    if (endpoints != nullptr) endpoints[i] = {};
-    headers[i] = DecodeOne(DataOf(buffers[i]), SizeOf(buffers[i]),
-                           endpoints != nullptr ? endpoints + i : nullptr, options);
+    headers[i] = Decode({static_cast<const std::byte*>(buffers[i].data), buffers[i].size}, options,
+                        endpoints != nullptr ? endpoints + i : nullptr);
     ok += headers[i].ok();
   }
   return ok;
@@ -106,12 +101,27 @@ Header Engine::Decode(std::span<const std::byte> bytes, const Options& options,
                       Endpoints* endpoints) const noexcept {
   const Buffer buffer{bytes.data(), bytes.size()};
   Header header;
-  DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
+  if (options.accept != Accept::kV2 && IsTcpLine(DataOf(buffer), buffer.size)) {
+    V1Lines lines;
+    (DataOf(buffer)[wire::kV1FamilyOffset + 3] == '4' ? lines.tcp4 : lines.tcp6).Append(0, true);
+    kernels_->v1.decode(&buffer, lines, &header, endpoints, options);
+  } else {
+    DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
+  }
   return header;
 }
 
 void Engine::ClassifyBatch(std::span<const Buffer> buffers, Kind* kinds) const noexcept {
   kernels_->v2.classify(buffers.data(), buffers.size(), kinds);
+}
+
+Header Decode(std::span<const std::byte> bytes, const Options& options,
+              Endpoints* endpoints) noexcept {
+  const auto* const data = reinterpret_cast<const uint8_t*>(bytes.data());
+  // A kernel is worth its call even for a single line.
+  if (IsTcpLine(data, bytes.size())) return ActiveEngine().Decode(bytes, options, endpoints);
+  if (endpoints != nullptr) *endpoints = {};
+  return DecodeOne(data, std::min<size_t>(bytes.size(), kMaxHeaderSize), endpoints, options);
 }
 
 size_t DecodeBatch(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints,

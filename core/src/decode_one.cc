@@ -135,11 +135,9 @@ Header DecodeOne(const uint8_t* data, size_t size, Endpoints* endpoints,
   return NotProxyHeader(signature.extent);
 }
 
-Header Decode(std::span<const std::byte> bytes, const Options& options,
-              Endpoints* endpoints) noexcept {
-  if (endpoints != nullptr) *endpoints = {};
-  const size_t size = bytes.size() < kMaxHeaderSize ? bytes.size() : kMaxHeaderSize;
-  return DecodeOne(reinterpret_cast<const uint8_t*>(bytes.data()), size, endpoints, options);
+bool IsTcpLine(const uint8_t* data, size_t size) noexcept {
+  if (size < wire::kV1MinTcp4Size || std::memcmp(data, "PROXY TC", 8) != 0) return false;
+  return std::memcmp(data + 8, "P4 ", 3) == 0 || std::memcmp(data + 8, "P6 ", 3) == 0;
 }
 
 Kind ClassifyOne(const uint8_t* data, size_t size) noexcept { return SignatureOf(data, size).kind; }

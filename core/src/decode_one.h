@@ -13,6 +13,9 @@ namespace simdproxy {
 /// Any bytes; reads at most 16 of [data, data + size).
 Kind ClassifyOne(const uint8_t* data, size_t size) noexcept;
 
+/// Whether a line begins with "PROXY TCP4 " or "PROXY TCP6 " and has kV1MinTcp4Size bytes or more.
+bool IsTcpLine(const uint8_t* data, size_t size) noexcept;
+
 /// Any input. `size` is at most kMaxHeaderSize; *endpoints must be zero before, if there is one.
 Header DecodeOne(const uint8_t* data, size_t size, Endpoints* endpoints,
                  const Options& options) noexcept;

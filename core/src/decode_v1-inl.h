@@ -64,6 +64,8 @@ size_t DecodeV1Block(const Buffer* buffers, const V1Lines& lines, Header* header
   const V1Batch batch{buffers, headers, endpoints, local_options};
   LineTexts texts;
   TcpGroup group;
+  ZeroForMsan(texts);
+  ZeroForMsan(group);
   size_t ok = 0;
   ok += DecodeInGroups<kGroup>(lines.tcp4, [&](const uint32_t* indices, size_t n) HWY_ATTR {
     return DecodeTcp4Group(batch, indices, n, group);

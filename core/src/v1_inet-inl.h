@@ -90,13 +90,11 @@ struct InetTexts {
   HWY_ALIGN uint64_t destination_end[kGroup];
   HWY_ALIGN uint64_t behind_destination[kGroup];
   HWY_ALIGN uint64_t cr[kGroup];
-  HWY_ALIGN uint64_t offsets[2][kGroup];  // of the InetPattern
-
-  uint32_t wrong[kGroup];  // bytes that are wrong, a bit each, 16 of each quad
+  HWY_ALIGN uint64_t patterns[2][kGroup];  // addresses of InetPattern
+  uint32_t wrong[kGroup];                  // bytes that are wrong, a bit each, 16 of each quad
 
   HWY_INLINE const InetPattern* Pattern(size_t side, size_t line) const {
-    const auto* const table = reinterpret_cast<const uint8_t*>(kInetPatterns.data());
-    return reinterpret_cast<const InetPattern*>(table + offsets[side][line]);
+    return reinterpret_cast<const InetPattern*>(static_cast<uintptr_t>(patterns[side][line]));
   }
 };
 
@@ -173,14 +171,13 @@ HWY_INLINE void FindInetFields(D64 d, size_t line, uint64_t ok_word, TcpGroup& g
       hn::Shr(hn::Xor(behind_source, behind_destination), hn::Add(source_end, one));
   const V64 ports =
       hn::Shr(hn::Xor(behind_destination, WithoutLowest(d, cr)), hn::Add(destination_end, one));
-  const auto offset = [d](V64 quad) HWY_ATTR {
+  const auto pattern = [d](V64 quad) HWY_ATTR {
     const V64 bits = hn::And(quad, hn::Set(d, uint64_t{kInetPatternMask}));
-    return PatternOffset<kInetPatternBits>(d, bits, kInetPatternFactor);
+    return PatternAddress<kInetPatternBits>(d, bits, kInetPatternFactor, kInetPatterns.data());
   };
-  hn::Store(offset(source), d, texts.offsets[0] + line);
-  hn::Store(offset(destination), d, texts.offsets[1] + line);
-  hn::Store(PatternOffset<kPortPatternBits>(d, ports, kPortPatternFactor), d,
-            group.port_offsets + line);
+  hn::Store(pattern(source), d, texts.patterns[0] + line);
+  hn::Store(pattern(destination), d, texts.patterns[1] + line);
+  StorePortPatterns(d, ports, line, group);
 }
 
 // Writes both addresses as they stand in an Endpoints record. Returns which bytes are wrong.
@@ -213,23 +210,21 @@ HWY_INLINE size_t DecodeTcp4Group(const V1Batch& batch, const uint32_t* lines, s
   const D8 d8;
   const D64 d64;
   InetTexts texts;
+  ZeroForMsan(texts);
   for (size_t k = 0; k < count; ++k) {
     const uint8_t* const text = batch.Data(lines[k]);
     const auto limit = static_cast<uint32_t>(HWY_MIN(batch.buffers[lines[k]].size, kInetLimit));
     texts.non_digits[k] = NonDigits(d8, text, limit);
-    group.fields[k] = text + wire::kV1SourceOffset;
-    group.limits[k] = limit - wire::kV1SourceOffset;
+    TakeLine(batch, lines[k], text, limit, k, group);
   }
   const uint64_t ok_word = OkWord<false>(batch.options);
   for (size_t k = 0; k < count; k += kMasks) FindInetSeparators(d64, k, group, texts);
   for (size_t k = 0; k < count; k += kMasks) FindInetFields(d64, k, ok_word, group, texts);
 
-  Endpoints unwanted;
-  const Destination destination(batch.endpoints, &unwanted);
-  WritePorts<false>(lines, count, group, destination);
+  WritePorts<false>(count, group);
   uint8_t faults[kGroup];
   const size_t fault_count = WriteTcpRecords(
-      batch, lines, count, group, destination,
+      batch, lines, count, group,
       [&](size_t line, uint8_t* out) HWY_ATTR {
         const uint64_t wrong = ConvertInetAddresses(line, group, texts, out);
         texts.wrong[line] = static_cast<uint32_t>(wrong);

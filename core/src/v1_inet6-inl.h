@@ -56,8 +56,6 @@ struct Inet6Texts {
   HWY_ALIGN uint64_t quad_groups[kAddresses];  // 2 if a dotted quad stands for the last two, else 0
   HWY_ALIGN uint64_t wrong[kAddresses];        // nonzero if it is no address
   HWY_ALIGN uint64_t moves[kAddresses];        // offset of the Inet6Moves
-  // Text of the groups, four bytes each, the last digit last.
-  HWY_ALIGN uint32_t groups[kAddresses][8];
 
   HWY_INLINE const uint8_t* Moves(size_t address) const {
     return reinterpret_cast<const uint8_t*>(kInet6Moves.data()) + moves[address];
@@ -142,16 +140,30 @@ HWY_INLINE void JudgeInet6(D64 d, size_t address, Inet6Texts& texts) {
   hn::Store(hn::ShiftLeft<4>(index), d, texts.moves + address);
 }
 
-// Copies the text of the first eight groups of each address.
-HWY_INLINE void CopyGroups(LineTexts& lines, size_t addresses, Inet6Texts& texts) {
-  for (size_t a = 0; a < addresses; ++a) {
-    const uint8_t* const text = lines.Of(a / 2) + texts.begins[a] - 3;
-    uint64_t ends = texts.digits[a];
-    for (size_t j = 0; j < 8; ++j) {
-      // Where no end is left this is byte 61 to 64, which the slot of a line has.
-      texts.groups[a][j] = LoadNative<uint32_t>(text + LowestBit(ends));
-      ends = WithoutLowest(ends);
-    }
+// The text of the next four groups, four bytes each; `ends` loses their last digits. Where no end
+// is left this is byte 61 to 64, which the slot of a line has.
+HWY_INLINE hn::Vec<hn::FixedTag<uint32_t, 4>> TakeFourGroups(const uint8_t* text, uint64_t& ends) {
+  const auto next = [&] {
+    const auto four = LoadNative<uint32_t>(text + LowestBit(ends) - 3);
+    ends = WithoutLowest(ends);
+    return four;
+  };
+  const uint32_t group0 = next(), group1 = next(), group2 = next(), group3 = next();
+  return hn::Dup128VecFromValues(hn::FixedTag<uint32_t, 4>(), group0, group1, group2, group3);
+}
+
+// The text of the eight groups of an address, as one vector or as two.
+HWY_INLINE void TakeGroups(const uint8_t* text, uint64_t ends, hn::Vec<DPair>& low,
+                           hn::Vec<DPair>& high) {
+  const DPair d;
+  const hn::FixedTag<uint8_t, 16> d_block;
+  const auto first = hn::BitCast(d_block, TakeFourGroups(text, ends));
+  const auto second = hn::BitCast(d_block, TakeFourGroups(text, ends));
+  if constexpr (kPairBlocks == 1) {
+    low = hn::ResizeBitCast(d, first);
+    high = hn::ResizeBitCast(d, second);
+  } else {
+    low = hn::Combine(d, second, first);
   }
 }
 
@@ -211,8 +223,7 @@ HWY_INLINE void FindInet6Fields(D64 d, size_t line, uint64_t ok_word, const Inet
                             hn::Add(destination, LowestBit(d, after_port)));
   StoreEnds(d, ClampEnds(d, ends, limits, 0), ok_word, line, group);
   const V64 ports = hn::Shr(hn::Xor(after_destination, after_cr), hn::Add(destination_size, one));
-  hn::Store(PatternOffset<kPortPatternBits>(d, ports, kPortPatternFactor), d,
-            group.port_offsets + line);
+  StorePortPatterns(d, ports, line, group);
 
   hn::StoreInterleaved2(hn::Set(d, kBegin), begin, d, texts.begins + 2 * line);
   hn::StoreInterleaved2(source_end, destination_size, d, texts.sizes + 2 * line);
@@ -259,12 +270,23 @@ HWY_INLINE hn::Vec<DPair> ConvertGroups(hn::Vec<DPair> low, hn::Vec<DPair> high)
 HWY_INLINE uint64_t ConvertInet6Addresses(size_t line, const TcpGroup& group,
                                           const Inet6Texts& texts, uint8_t* out) {
   const DPair d;
-  const auto* chars = reinterpret_cast<const uint8_t*>(texts.groups[2 * line]);
-  for (size_t k = 0; k < 2; k += kPairBlocks) {
-    const auto bytes = ConvertGroups(hn::Load(d, chars), hn::Load(d, chars + 16 * kPairBlocks));
-    const auto moves = LoadPairBlocks(d, [&](size_t i) { return texts.Moves(2 * line + k + i); });
-    hn::StoreU(hn::TableLookupBytesOr0(bytes, moves), d, out + 16 * k);
-    chars += 32 * kPairBlocks;
+  const uint8_t* const text = group.fields[line] - wire::kV1SourceOffset;
+  const size_t source = 2 * line, destination = source + 1;
+  auto low = hn::Zero(d), high = low;
+  const auto write = [&](size_t address, uint8_t* to) HWY_ATTR {
+    const auto moves = LoadPairBlocks(d, [&](size_t i) { return texts.Moves(address + i); });
+    hn::StoreU(hn::TableLookupBytesOr0(ConvertGroups(low, high), moves), d, to);
+  };
+  if constexpr (kPairBlocks == 1) {
+    TakeGroups(text + texts.begins[source], texts.digits[source], low, high);
+    write(source, out);
+    TakeGroups(text + texts.begins[destination], texts.digits[destination], low, high);
+    write(destination, out + 16);
+  } else {
+    auto unused = low;
+    TakeGroups(text + texts.begins[source], texts.digits[source], low, unused);
+    TakeGroups(text + texts.begins[destination], texts.digits[destination], high, unused);
+    write(source, out);
   }
   const uint8_t* const fields = group.fields[line];
   const uint8_t* const ends = group.ends[line];
@@ -310,8 +332,7 @@ HWY_INLINE void CopyInet6Lines(D8 d, const V1Batch& batch, const uint32_t* lines
     const uint32_t limit = LimitOf(batch.buffers[lines[k]].size);
     uint8_t* const text = texts.Of(k);
     has_dot[k] = CopyText(d, batch.Data(lines[k]), limit, text, '.');
-    group.fields[k] = text + wire::kV1SourceOffset;
-    group.limits[k] = limit - wire::kV1SourceOffset;
+    TakeLine(batch, lines[k], text, limit, k, group);
   }
   // In a loop of its own: a store whose address is known late holds up the loads behind it.
   for (size_t k = 0; k < count; ++k) {
@@ -327,11 +348,13 @@ HWY_INLINE size_t DecodeTcp6Group(const V1Batch& batch, const uint32_t* lines, s
                                   LineTexts& line_texts, TcpGroup& group) {
   const D8 d;
   Inet6Texts texts;
+  ZeroForMsan(texts);
   Inet6Quads quads;
   quads.count = 0;
   Inet6Kinds kinds;
   CopyInet6Lines(d, batch, lines, count, line_texts, group, kinds);
   Inet6Masks masks;
+  ZeroForMsan(masks);
   for (size_t n = 0; n < kinds.plain_count; ++n) {
     TakeMasks<false>(d, line_texts.Of(kinds.plain[n]), kinds.plain[n], masks);
   }
@@ -349,15 +372,12 @@ HWY_INLINE size_t DecodeTcp6Group(const V1Batch& batch, const uint32_t* lines, s
     }
   }
   for (size_t a = 0; a < 2 * count; a += kMasks) JudgeInet6(d64, a, texts);
-  CopyGroups(line_texts, 2 * count, texts);
   ConvertQuadsOfInet6(quads, texts);
 
-  Endpoints unwanted;
-  const Destination destination(batch.endpoints, &unwanted);
-  WritePorts<true>(lines, count, group, destination);
+  WritePorts<true>(count, group);
   uint8_t faults[kTextGroup];
   const size_t fault_count = WriteTcpRecords(
-      batch, lines, count, group, destination,
+      batch, lines, count, group,
       [&](size_t line, uint8_t* out)
           HWY_ATTR { return ConvertInet6Addresses(line, group, texts, out); },
       faults);

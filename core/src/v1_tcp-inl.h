@@ -68,14 +68,27 @@ HWY_INLINE uint64_t NonzeroBytes(D d, hn::Vec<D> v) {
 // which begins at `fields`.
 struct TcpGroup {
   const uint8_t* fields[kGroup];
+  // Where their Endpoints records go. If none are wanted, that is one place again and again.
+  uint8_t* endpoints[kGroup];
+  Endpoints unwanted;
   HWY_ALIGN uint64_t limits[kGroup];  // how many bytes from `fields` on are there
   // Where the byte stands that ends each of the four fields.
   HWY_ALIGN uint8_t ends[kGroup][8];
-  HWY_ALIGN uint64_t headers[kGroup][2];    // records, as if the lines were ok
-  HWY_ALIGN uint64_t port_offsets[kGroup];  // of the PortPattern
+  HWY_ALIGN uint64_t headers[kGroup][2];     // records, as if the lines were ok
+  HWY_ALIGN uint64_t port_patterns[kGroup];  // addresses of PortPattern
   // Bytes that are wrong, a bit each: 16 of each address, 16 of the ports.
   uint64_t wrong[kGroup];
 };
+
+// Puts line `i` of the batch into the group: `text` are its bytes, or a copy, of which `limit` are
+// looked at.
+HWY_INLINE void TakeLine(const V1Batch& batch, size_t i, const uint8_t* text, uint32_t limit,
+                         size_t line, TcpGroup& group) {
+  Endpoints* const endpoints = batch.endpoints != nullptr ? batch.endpoints + i : &group.unwanted;
+  group.endpoints[line] = reinterpret_cast<uint8_t*>(endpoints);
+  group.fields[line] = text + wire::kV1SourceOffset;
+  group.limits[line] = limit - wire::kV1SourceOffset;
+}
 
 // Bits of TcpGroup::wrong that are of the addresses, but not of what ends them.
 inline constexpr uint64_t kWrongSource = 0xFFFF & ~(uint64_t{1} << (12 + kInetSeparatorPlace));
@@ -132,9 +145,15 @@ HWY_INLINE void StoreEnds(D64 d, V64 ends, uint64_t ok_word, size_t line, TcpGro
   hn::StoreInterleaved2(word0, word1, d, group.headers[line]);
 }
 
+// Stores the patterns of the ports' separators of kMasks lines, counted from the source port.
+HWY_INLINE void StorePortPatterns(D64 d, V64 separators, size_t line, TcpGroup& group) {
+  hn::Store(
+      PatternAddress<kPortPatternBits>(d, separators, kPortPatternFactor, kPortPatterns.data()), d,
+      group.port_patterns + line);
+}
+
 HWY_INLINE const PortPattern& PortPatternOf(const TcpGroup& group, size_t line) {
-  const auto* const table = reinterpret_cast<const uint8_t*>(kPortPatterns.data());
-  return *reinterpret_cast<const PortPattern*>(table + group.port_offsets[line]);
+  return *reinterpret_cast<const PortPattern*>(static_cast<uintptr_t>(group.port_patterns[line]));
 }
 
 // Converts the ports of kPairBlocks lines: of each, text(i) are the 16 bytes that end with it and
@@ -179,23 +198,9 @@ HWY_INLINE hn::Vec<DPair> ConvertPorts(const TextOf& text, const PatternOf& patt
   return hn::BitCast(d8, ports);
 }
 
-// Where the records of a group go. Where no endpoints are wanted, they are written to one place
-// again and again.
-struct Destination {
-  Endpoints* endpoints;
-  size_t stride;
-
-  HWY_INLINE Destination(Endpoints* wanted, Endpoints* unwanted)
-      : endpoints(wanted != nullptr ? wanted : unwanted), stride(wanted != nullptr ? 1 : 0) {}
-  HWY_INLINE uint8_t* Of(size_t i) const {
-    return reinterpret_cast<uint8_t*>(endpoints + i * stride);
-  }
-};
-
 // Writes the ports of a group as they stand in the last 8 bytes of an Endpoints record.
 template <bool kInet6>
-HWY_INLINE void WritePorts(const uint32_t* lines, size_t count, TcpGroup& group,
-                           const Destination& destination) {
+HWY_INLINE void WritePorts(size_t count, TcpGroup& group) {
   const DPair d8;
   constexpr uint8_t kLow = HWY_IS_LITTLE_ENDIAN ? 0 : 2;
   constexpr uint8_t kNone = 0x80;
@@ -217,11 +222,11 @@ HWY_INLINE void WritePorts(const uint32_t* lines, size_t count, TcpGroup& group,
     const hn::FixedTag<uint8_t, 8> d_ports;
     group.wrong[k] = (wrong & 0xFFFF) << 32;
     hn::StoreU(hn::ResizeBitCast(d_ports, hn::LowerHalf(d_half, out)), d_ports,
-               destination.Of(lines[k]) + 32);
+               group.endpoints[k] + 32);
     if constexpr (kPairBlocks == 2) {
       group.wrong[line(1)] = wrong >> 16 << 32;
       hn::StoreU(hn::ResizeBitCast(d_ports, hn::UpperHalf(d_half, out)), d_ports,
-                 destination.Of(lines[line(1)]) + 32);
+                 group.endpoints[line(1)] + 32);
     }
   }
 }
@@ -231,13 +236,12 @@ HWY_INLINE void WritePorts(const uint32_t* lines, size_t count, TcpGroup& group,
 // is wrong. Returns how many lines are not ok, with their numbers in `faults`.
 template <class Convert>
 HWY_INLINE size_t WriteTcpRecords(const V1Batch& batch, const uint32_t* lines, size_t count,
-                                  TcpGroup& group, const Destination& destination,
-                                  const Convert& convert, uint8_t* faults) {
+                                  TcpGroup& group, const Convert& convert, uint8_t* faults) {
   const hn::FixedTag<uint64_t, 2> d_header;
   Header* const headers = batch.headers;
   for (size_t k = 0; k < count; ++k) {
     const size_t i = lines[k];
-    group.wrong[k] |= convert(k, destination.Of(i));
+    group.wrong[k] |= convert(k, group.endpoints[k]);
     hn::StoreU(hn::Load(d_header, group.headers[k]), d_header,
                reinterpret_cast<uint64_t*>(headers + i));
   }

@@ -53,11 +53,17 @@ struct LineTexts {
   static constexpr size_t kStride = 128;
   HWY_ALIGN uint8_t bytes[64 + kTextGroup * kStride + 64];
 
-#if HWY_IS_MSAN
-  LineTexts() { std::memset(bytes, 0, sizeof(bytes)); }
-#endif
   HWY_INLINE uint8_t* Of(size_t line) { return bytes + 64 + line * kStride; }
 };
+
+// What a group keeps of lines that it does not have is anything, and nothing that comes of it is
+// used. MemorySanitizer can't know that where an emulated shuffle branches on it: it gets zeros.
+template <class Arrays>
+HWY_INLINE void ZeroForMsan([[maybe_unused]] Arrays& arrays) {
+#if HWY_IS_MSAN
+  std::memset(static_cast<void*>(&arrays), 0, sizeof(arrays));
+#endif
+}
 
 HWY_INLINE uint32_t LimitOf(size_t size) {
   return static_cast<uint32_t>(size < wire::kV1MaxSize ? size : wire::kV1MaxSize);
@@ -185,12 +191,13 @@ HWY_INLINE V64 MulLower(D64 d, V64 v, uint32_t factor) {
                                              : hn::MulOdd(hn::BitCast(d32, v), factors));
 }
 
-// Where the pattern of each lane's separators stands in a table of entries of 64 bytes.
+// The address of the pattern of each lane's separators in a table of entries of 64 bytes.
 template <int kIndexBits>
-HWY_INLINE V64 PatternOffset(D64 d, V64 separators, uint32_t factor) {
+HWY_INLINE V64 PatternAddress(D64 d, V64 separators, uint32_t factor, const void* table) {
   constexpr uint64_t kMask = ((uint64_t{1} << kIndexBits) - 1) << 6;
-  return hn::And(hn::ShiftRight<32 - kIndexBits - 6>(MulLower(d, separators, factor)),
-                 hn::Set(d, kMask));
+  const V64 offset = hn::And(hn::ShiftRight<32 - kIndexBits - 6>(MulLower(d, separators, factor)),
+                             hn::Set(d, kMask));
+  return hn::Add(offset, hn::Set(d, uint64_t{reinterpret_cast<uintptr_t>(table)}));
 }
 
 // Bits [begin, begin + 64) of 128; begin < 64.

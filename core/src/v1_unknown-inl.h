@@ -45,8 +45,11 @@ HWY_INLINE void PartUnknown(const V1Batch& batch, const IndexList& lines, IndexL
     const uint8_t* const token_at = Select(MaskOf(batch.buffers[i].size >= kEnd),
                                            batch.Data(i) + wire::kV1FamilyOffset, kNoToken);
     const uint64_t token = LoadLittle64(token_at);
-    const bool is_unknown =
-        (token == TokenOf("UNKNOWN ")) | ((token == TokenOf("UNKNOWN\r")) & (token_at[8] == '\n'));
+    // In integers, so that there is no branch.
+    const unsigned has_fields = token == TokenOf("UNKNOWN ");
+    const unsigned ends = token == TokenOf("UNKNOWN\r");
+    const unsigned ends_whole = ends & static_cast<unsigned>(token_at[8] == '\n');
+    const bool is_unknown = (has_fields | ends_whole) != 0;
     unknown.Append(i, is_unknown);
     others.Append(i, !is_unknown);
   }
