@@ -1,8 +1,6 @@
 // What the scanner looks for, as arithmetic on vectors of positions.
 //
 // A pattern is a struct of functions on the bytes at p, p + 1 and so on, one position a lane:
-//   Screen  zero where the pattern stands, and in other places that are rare in text: it costs
-//           three instructions at most.
 //   Filter  zero where it stands, and hardly anywhere else in text or in random bytes.
 //   Fault   zero exactly where it stands: the differences from each of its bytes, ored together.
 //           Unaligned loads do the shifting, so that nothing is carried from vector to vector, and
@@ -47,8 +45,6 @@ HWY_INLINE ScanVec DifferFrom(ScanTag d, const uint8_t* p) {
 }
 
 struct V2Pattern {
-  // NUL: it never stands in text.
-  static HWY_INLINE ScanVec Screen(ScanTag d, const uint8_t* p) { return hn::LoadU(d, p + 4); }
   // NUL and, three bytes behind it, Q.
   static HWY_INLINE ScanVec Filter(ScanTag d, const uint8_t* p) {
     return hn::Or(hn::LoadU(d, p + 4), Differ(d, p + 7, 'Q'));
@@ -59,10 +55,6 @@ struct V2Pattern {
 };
 
 struct V1Pattern {
-  // X and, two bytes behind it, a space.
-  static HWY_INLINE ScanVec Screen(ScanTag d, const uint8_t* p) {
-    return hn::Or(Differ(d, p + 3, 'X'), Differ(d, p + 5, ' '));
-  }
   // XY and, three bytes behind Y, the C of TCP or the N of UNKNOWN.
   static HWY_INLINE ScanVec Filter(ScanTag d, const uint8_t* p) {
     static_assert(('C' & 0xF2) == ('N' & 0xF2));
@@ -79,7 +71,7 @@ struct V1Pattern {
   }
 };
 
-// Neither screened nor filtered: Fault costs as little as that would.
+// Not filtered: Fault costs as little as that would.
 struct CrlfPattern {
   static HWY_INLINE ScanVec Fault(ScanTag d, const uint8_t* p) {
     return hn::Or(Differ(d, p, '\r'), Differ(d, p + 1, '\n'));
