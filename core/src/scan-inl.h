@@ -112,7 +112,8 @@ HWY_NOINLINE bool FindV2(const uint8_t* p, uint64_t* words, V2Order& order) {
   return false;
 }
 
-// What is looked for: a word of 64 positions, and a block of kWords words that are zero before.
+// What is looked for: a word of 64 positions, and a block of kWords words, which are written if
+// there is any.
 struct V2Scan {
   static constexpr ScanFor kWhat = ScanFor::kV2;
   static constexpr bool kPrefetch = false;
@@ -120,7 +121,9 @@ struct V2Scan {
     return ExactWord<V2Pattern>(d, p);
   }
   static HWY_INLINE bool Block(ScanTag d, const uint8_t* p, uint64_t* words, V2Order& order) {
-    return FirstScreen(d, p, order) && FindV2(p, words, order);
+    if (!FirstScreen(d, p, order)) return false;
+    std::memset(words, 0, kWords * sizeof(*words));
+    return FindV2(p, words, order);
   }
 };
 
@@ -131,7 +134,9 @@ struct V1Scan {
     return ExactWord<V1Pattern>(d, p);
   }
   static HWY_INLINE bool Block(ScanTag d, const uint8_t* p, uint64_t* words, V2Order& /*order*/) {
-    return Screened<V1Screen>(d, p) && FindFiltered<V1Pattern>(p, words);
+    if (!Screened<V1Screen>(d, p)) return false;
+    std::memset(words, 0, kWords * sizeof(*words));
+    return FindFiltered<V1Pattern>(p, words);
   }
 };
 
@@ -148,6 +153,8 @@ struct HeadersScan {
     } else {
       ScreenBoth<CrlfScreen, V1Screen>(d, p, v2, v1);
     }
+    if (!v1 && !v2) return false;
+    std::memset(words, 0, kWords * sizeof(*words));
     if (v2) v2 = FindV2(p, words, order);
     if (v1) v1 = FindFiltered<V1Pattern>(p, words);
     return v2 || v1;
@@ -209,7 +216,7 @@ HWY_INLINE void ScanAll(const uint8_t* data, size_t size, Sink& sink) {
     for (; p + kReach <= size; p += kScanBlock) {
       if (p < prefetched) PrefetchBlock(data + p + kScanAhead);
       // First all words, then the hits: stores whose address is known late hold up loads.
-      uint64_t words[kWords] = {};
+      uint64_t words[kWords];
       if (!What::Block(d, data + p, words, order)) continue;
       for (size_t i = 0; i < kWords; ++i) {
         if (words[i] != 0 && !sink.Add(p + 64 * i, words[i])) return;

@@ -29,8 +29,11 @@ using ScanTag = hn::CappedTag<uint8_t, 64>;
 using ScanVec = hn::Vec<ScanTag>;
 
 // How bytes differ from `expected`.
+HWY_INLINE ScanVec DifferIn(ScanTag d, ScanVec v, char expected) {
+  return hn::Xor(v, hn::Set(d, static_cast<uint8_t>(expected)));
+}
 HWY_INLINE ScanVec Differ(ScanTag d, const uint8_t* p, char expected) {
-  return hn::Xor(hn::LoadU(d, p), hn::Set(d, static_cast<uint8_t>(expected)));
+  return DifferIn(d, hn::LoadU(d, p), expected);
 }
 
 // The same for the bytes from kAt on, as many as are expected.

@@ -30,8 +30,7 @@ inline constexpr size_t kScreenedBehind = 8;
 // v2 in text, which has no NUL.
 struct NulScreen {
   using Lane = uint8_t;
-  static constexpr size_t kReads = 0;  // bytes behind the vector
-  static HWY_INLINE ScanVec At(ScanTag d, const uint8_t* p) { return hn::LoadU(d, p); }
+  static HWY_INLINE ScanVec At(ScanTag /*d*/, ScanVec v, const uint8_t* /*p*/) { return v; }
 };
 
 // v2 in anything else. CR LF stands at the offsets 0 and 2 of the signature, and at 5: so wherever
@@ -39,16 +38,14 @@ struct NulScreen {
 struct CrlfScreen {
 #if HWY_TARGET == HWY_SCALAR  // has no pairs
   using Lane = uint8_t;
-  static constexpr size_t kReads = 1;
-  static HWY_INLINE ScanVec At(ScanTag d, const uint8_t* p) {
-    return hn::Or(Differ(d, p, '\r'), Differ(d, p + 1, '\n'));
+  static HWY_INLINE ScanVec At(ScanTag d, ScanVec v, const uint8_t* p) {
+    return hn::Or(DifferIn(d, v, '\r'), Differ(d, p + 1, '\n'));
   }
 #else
   using Lane = uint16_t;
-  static constexpr size_t kReads = 0;
-  static HWY_INLINE ScanVec At(ScanTag d, const uint8_t* p) {
+  static HWY_INLINE ScanVec At(ScanTag d, ScanVec v, const uint8_t* /*p*/) {
     const ScanVec pairs = hn::OddEven(hn::Set(d, uint8_t{'\n'}), hn::Set(d, uint8_t{'\r'}));
-    return hn::Xor(hn::LoadU(d, p), pairs);
+    return hn::Xor(v, pairs);
   }
 #endif
 };
@@ -56,9 +53,8 @@ struct CrlfScreen {
 // v1: X and, two bytes behind it, a space. Other words with PROXY in them do not pass.
 struct V1Screen {
   using Lane = uint8_t;
-  static constexpr size_t kReads = 2;
-  static HWY_INLINE ScanVec At(ScanTag d, const uint8_t* p) {
-    return hn::Or(Differ(d, p, 'X'), Differ(d, p + 2, ' '));
+  static HWY_INLINE ScanVec At(ScanTag d, ScanVec v, const uint8_t* p) {
+    return hn::Or(DifferIn(d, v, 'X'), Differ(d, p + 2, ' '));
   }
 };
 
@@ -71,7 +67,7 @@ HWY_INLINE ScanVec Least([[maybe_unused]] ScanTag d, ScanVec least, ScanVec othe
 
 template <class Screen>
 HWY_INLINE ScanVec LeastAt(ScanTag d, ScanVec least, const uint8_t* p) {
-  return Least<Screen>(d, least, Screen::At(d, p));
+  return Least<Screen>(d, least, Screen::At(d, hn::LoadU(d, p), p));
 }
 
 // The same over what stands behind a block.
@@ -106,16 +102,25 @@ HWY_INLINE bool Screened(ScanTag d, const uint8_t* p) {
   return AnyZero<Screen>(d, Least<Screen>(d, least0, Least<Screen>(d, least2, least3)));
 }
 
+// Keeps a vector that is used twice in a register: g++ would load it twice.
+HWY_INLINE ScanVec Once(ScanVec v) {
+#if defined(__GNUC__) && HWY_ARCH_X86
+  asm("" : "+x"(v.raw));
+#endif
+  return v;
+}
+
 // The same of two screens at once: the bytes are loaded once.
 template <class First, class Second>
 HWY_INLINE void ScreenBoth(ScanTag d, const uint8_t* p, bool& first, bool& second) {
   const size_t lanes = hn::Lanes(d);
   ScanVec first0 = hn::Set(d, uint8_t{0xFF}), first1 = first0, second0 = first0, second1 = first0;
   for (size_t i = 0; i < kScanBlock; i += 2 * lanes) {
-    first0 = LeastAt<First>(d, first0, p + i);
-    second0 = LeastAt<Second>(d, second0, p + i);
-    first1 = LeastAt<First>(d, first1, p + i + lanes);
-    second1 = LeastAt<Second>(d, second1, p + i + lanes);
+    const ScanVec v0 = Once(hn::LoadU(d, p + i)), v1 = Once(hn::LoadU(d, p + i + lanes));
+    first0 = Least<First>(d, first0, First::At(d, v0, p + i));
+    second0 = Least<Second>(d, second0, Second::At(d, v0, p + i));
+    first1 = Least<First>(d, first1, First::At(d, v1, p + i + lanes));
+    second1 = Least<Second>(d, second1, Second::At(d, v1, p + i + lanes));
   }
   first0 = LeastBehind<First>(d, first0, p);
   second0 = LeastBehind<Second>(d, second0, p);
