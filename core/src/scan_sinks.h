@@ -29,6 +29,9 @@ class HitSink {
 
   bool Add(size_t position, uint64_t bits) noexcept {
     ScanHit* out = job_.hits + found_;
+    if constexpr (kWhat == ScanFor::kCrlf) {
+      if (job_.room - found_ > 64 + kAtOnce) return AddMany(out, position, bits);
+    }
     const ScanHit* const end = job_.hits + job_.room;
     for (; bits != 0; bits &= bits - 1) {
       const size_t at = position + static_cast<size_t>(std::countr_zero(bits));
@@ -46,6 +49,23 @@ class HitSink {
   }
 
  private:
+  static constexpr size_t kAtOnce = 4;
+
+  // With room for more than there are: some at once, wanted or not, for the number of line ends in
+  // a word can't be predicted. Those that are not are overwritten, or stay behind the last.
+  bool AddMany(ScanHit* out, size_t position, uint64_t bits) noexcept {
+    const size_t count = static_cast<size_t>(std::popcount(bits));
+    for (size_t i = 0; i < count; i += kAtOnce) {
+      for (size_t k = 0; k < kAtOnce; ++k) {
+        const size_t at = position + static_cast<size_t>(std::countr_zero(bits));
+        *out++ = ScanHit::Of(job_.base + at, Kind::kNeither);
+        bits &= bits - 1;
+      }
+    }
+    found_ += count;
+    return true;
+  }
+
   ScanJob job_;
   size_t found_ = 0;
 };
