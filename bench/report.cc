@@ -31,7 +31,8 @@ bool RatioReporter::ReportContext(const Context&) { return true; }
 void RatioReporter::ReportRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
     if (run.run_type != Run::RT_Iteration) continue;
-    const std::string name = run.benchmark_name().substr(0, run.benchmark_name().find("/repeats"));
+    // What the benchmark library adds, such as "/repeats:9" and "/manual_time", is no part of it.
+    const std::string name = run.run_name.function_name;
     const size_t bar = name.find('|');
     const std::string row = name.substr(0, bar);
     const std::string contender = name.substr(bar + 1);
