@@ -138,6 +138,24 @@ std::string JsonLine(const Decoded& decoded) {
   return OneLine(json);
 }
 
+std::string JsonSource(std::string_view source) {
+  Json json;
+  SetText(json, "source", source, std::as_bytes(std::span(source)));
+  std::string text = OneLine(json);
+  text.pop_back();
+  return text;
+}
+
+std::string HitLine(uint64_t offset, std::string_view kind, const Decoded& decoded) {
+  Json json;
+  SetText(json, "source", decoded.source, std::as_bytes(std::span(decoded.source)));
+  json["offset"] = offset;
+  json["kind"] = kind;
+  json["decoded"] = Json::object();
+  AddAnswer(json["decoded"], decoded);
+  return OneLine(json);
+}
+
 std::string IndexLine(const IndexEntry& entry, const Decoded& decoded) {
   Json json;
   json["offset"] = entry.offset;

@@ -1,4 +1,4 @@
-// simdproxy decode --format json, and the index of simdproxy generate
+// simdproxy decode and scan --format json, and the index of simdproxy generate
 #ifndef SIMDPROXY_TOOLS_SIMDPROXY_JSON_REPORT_H_
 #define SIMDPROXY_TOOLS_SIMDPROXY_JSON_REPORT_H_
 
@@ -27,6 +27,13 @@ namespace simdproxy::tool {
 /// alibaba_endpoint_id, alibaba_service_id; for SSL client, verify and tlvs, and malformed_offset
 /// if it does not hold what it should.
 std::string JsonLine(const Decoded& decoded);
+
+/// The beginning of an object, with its source: more keys and the closing brace have to follow.
+std::string JsonSource(std::string_view source);
+
+/// One object, one line, without its line end, ASCII only: source, offset, kind, and decoded, which
+/// is what JsonLine says, without source.
+std::string HitLine(uint64_t offset, std::string_view kind, const Decoded& decoded);
 
 /// Where a generated header stands, and how it came about.
 struct IndexEntry {

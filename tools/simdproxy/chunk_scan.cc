@@ -1,0 +1,129 @@
+#include "tools/simdproxy/chunk_scan.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include "tools/simdproxy/decoded.h"
+#include "tools/simdproxy/escape.h"
+#include "tools/simdproxy/json_report.h"
+#include "tools/simdproxy/text_report.h"
+
+namespace simdproxy::tool {
+namespace {
+
+// The longest text that is looked for has 13 bytes.
+constexpr size_t kHitOverlap = 12;
+constexpr size_t kRows = 1024;
+
+std::string_view KindName(Kind kind) {
+  switch (kind) {
+    case Kind::kV1:
+      return "v1";
+    case Kind::kV2:
+      return "v2";
+    default:
+      return "crlf";
+  }
+}
+
+std::string_view WhatName(ScanFor what) {
+  constexpr std::string_view kNames[] = {"v2", "v1", "headers", "crlf"};
+  return kNames[static_cast<size_t>(what)];
+}
+
+bool Wanted(ScanFor what, Kind kind) {
+  return what == ScanFor::kHeaders || (what == ScanFor::kV1) == (kind == Kind::kV1);
+}
+
+}  // namespace
+
+size_t OverlapFor(const ScanSettings& settings) {
+  return settings.decode ? kMaxHeaderSize : kHitOverlap;
+}
+
+ChunkScan::ChunkScan(const Engine& engine, const ScanSettings& settings, const std::string& source)
+    : engine_(engine),
+      settings_(settings),
+      source_(source),
+      begin_(settings.json ? JsonSource(source)
+                           : (source.empty() ? std::string("''") : Escape(source))) {}
+
+void ChunkScan::Scan(const Chunk& chunk, Found& found) const {
+  found.lines.clear();
+  if (settings_.decode) {
+    Headers(chunk, found);
+  } else if (settings_.count) {
+    Count(chunk, found);
+  } else {
+    Hits(chunk, found);
+  }
+}
+
+// All that ends in the chunk, without what begins behind its own bytes: no two hits overlap.
+void ChunkScan::Count(const Chunk& chunk, Found& found) const {
+  ScanState all(settings_.what);
+  ScanState behind(settings_.what);
+  found.hits += engine_.CountHits(all, chunk.bytes) -
+                engine_.CountHits(behind, chunk.bytes.subspan(chunk.owned));
+}
+
+void ChunkScan::Hits(const Chunk& chunk, Found& found) const {
+  ScanState state(settings_.what);
+  ScanHit hits[kRows];
+  auto out = std::back_inserter(found.lines);
+  for (size_t done = 0;;) {
+    const ScanResult result = engine_.Scan(state, chunk.bytes.subspan(done), hits);
+    for (size_t i = 0; i < result.found && hits[i].offset() < chunk.owned; ++i) {
+      ++found.hits;
+      const uint64_t offset = chunk.offset + hits[i].offset();
+      const std::string_view kind = KindName(hits[i].kind());
+      if (settings_.json) {
+        fmt::format_to(out, "{},\"offset\":{},\"kind\":\"{}\"}}\n", begin_, offset, kind);
+      } else {
+        fmt::format_to(out, "{}:{} {}\n", begin_, offset, kind);
+      }
+    }
+    if (result.found < kRows) return;
+    done += result.consumed;
+  }
+}
+
+void ChunkScan::Headers(const Chunk& chunk, Found& found) const {
+  std::vector<ScanHit> hits(kRows);
+  std::vector<Header> headers(kRows);
+  std::vector<Endpoints> endpoints(kRows);
+  for (size_t done = 0;;) {
+    const auto bytes = chunk.bytes.subspan(done);
+    const ScanResult result = engine_.FindHeaders(
+        bytes, {hits.data(), headers.data(), endpoints.data(), kRows}, settings_.options);
+    for (size_t i = 0; i < result.found; ++i) {
+      const size_t at = done + static_cast<size_t>(hits[i].offset());
+      if (at >= chunk.owned) return;
+      if (!Wanted(settings_.what, hits[i].kind())) continue;
+      ++found.hits;
+      if (settings_.count) continue;
+      const auto rest = chunk.bytes.subspan(at);
+      const Decoded decoded{.source = source_,
+                            .bytes = headers[i].ok() ? rest.first(headers[i].size()) : rest,
+                            .header = headers[i],
+                            .endpoints = endpoints[i]};
+      const uint64_t offset = chunk.offset + at;
+      found.lines += settings_.json ? HitLine(offset, KindName(hits[i].kind()), decoded) + '\n'
+                                    : fmt::format("{}:{} {} {}\n", begin_, offset,
+                                                  KindName(hits[i].kind()), Describe(decoded));
+    }
+    if (result.found < kRows) return;
+    done += result.consumed;
+  }
+}
+
+std::string ChunkScan::CountLine(uint64_t hits, uint64_t bytes) const {
+  if (!settings_.json) return fmt::format("{}: {}\n", begin_, hits);
+  return fmt::format("{},\"what\":\"{}\",\"count\":{},\"bytes\":{}}}\n", begin_,
+                     WhatName(settings_.what), hits, bytes);
+}
+
+}  // namespace simdproxy::tool
