@@ -3,6 +3,7 @@
 // An input is a KiB: 1024 / ns is GB/s. Each contender counts, except "_hits", which writes them.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <random>
@@ -13,12 +14,16 @@
 #include "bench/report.h"
 #include "bench/rows.h"
 #include "bench/scan_baselines.h"
+#ifdef SIMDPROXY_VECTORSCAN
+#include "bench/vectorscan.h"
+#endif
 #include "core/reference/reference.h"
 #include "simdproxy/simdproxy.h"
 
 namespace simdproxy::bench {
 namespace {
 
+constexpr size_t kL1 = size_t{16} << 10;
 constexpr size_t kL2 = size_t{256} << 10;
 constexpr size_t kL3 = size_t{8} << 20;
 constexpr size_t kDram = size_t{256} << 20;
@@ -125,6 +130,7 @@ void AddScan(const std::string& row, ScanFor what, const std::function<std::stri
     case ScanFor::kV2:
       Register(row, "memmem", bytes, CountByMemmem, expected);
       Register(row, "memchr", bytes, CountByMemchr, expected);
+      Register(row, "horspool", bytes, CountByHorspool, expected);
       break;
     case ScanFor::kV1:
       Register(row, "memmem", bytes, CountV1ByMemmem, expected);
@@ -136,6 +142,12 @@ void AddScan(const std::string& row, ScanFor what, const std::function<std::stri
       Register(row, "memchr", bytes, CountCrlfByMemchr, expected);
       break;
   }
+#ifdef SIMDPROXY_VECTORSCAN
+  const auto vectorscan = [=](const uint8_t* data, size_t size) {
+    return CountByVectorscan(what, data, size);
+  };
+  Register(row, "vectorscan", bytes, vectorscan, expected);
+#endif
   for (const std::string_view target : CompiledTargets()) {
     const Engine* const engine = EngineFor(target);
     if (engine == nullptr || !TargetWanted(target)) continue;
@@ -163,7 +175,7 @@ std::vector<BenchmarkRow> ScanRows() {
   static constexpr struct {
     std::string_view name;
     size_t size;
-  } kLevels[] = {{"l2", kL2}, {"l3", kL3}, {"dram", kDram}};
+  } kLevels[] = {{"l1", kL1}, {"l2", kL2}, {"l3", kL3}, {"dram", kDram}};
 
   std::vector<BenchmarkRow> rows;
   const auto add = [&rows](const std::string& name, ScanFor what,
@@ -182,10 +194,12 @@ std::vector<BenchmarkRow> ScanRows() {
           [piece = input.piece] { return Repeat(piece, kL2); });
     }
   }
-  for (const size_t hostile : {2, 4}) {
-    const Input& input = kHostile[hostile];
-    add("scan/v2/" + std::string(input.name) + "/dram", ScanFor::kV2,
-        [piece = input.piece] { return Repeat(piece, kDram); });
+  // The worst of them from memory too.
+  for (const std::string_view worst : {"near_misses", "crlfcrlf", "proxy_tcp"}) {
+    const auto* const input = std::ranges::find(kHostile, worst, &Input::name);
+    const auto& scan = worst == "proxy_tcp" ? kScans[1] : kScans[0];
+    add("scan/" + std::string(scan.name) + "/" + std::string(worst) + "/dram", scan.what,
+        [piece = input->piece] { return Repeat(piece, kDram); });
   }
   return rows;
 }

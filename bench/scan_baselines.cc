@@ -1,6 +1,8 @@
 #include "bench/scan_baselines.h"
 
+#include <algorithm>
 #include <cstring>
+#include <functional>
 
 #include "core/src/wire.h"
 
@@ -78,6 +80,17 @@ uint64_t CountByMemchr(const uint8_t* data, size_t size) {
     count += std::memcmp(p - kBefore, wire::kV2Signature, wire::kV2SignatureSize) == 0;
   }
   return count;
+}
+
+uint64_t CountByHorspool(const uint8_t* data, size_t size) {
+  const std::boyer_moore_horspool_searcher searcher(wire::kV2Signature,
+                                                    wire::kV2Signature + wire::kV2SignatureSize);
+  const uint8_t* const end = data + size;
+  uint64_t count = 0;
+  for (const uint8_t* p = data;; p += wire::kV2SignatureSize, ++count) {
+    p = std::search(p, end, searcher);
+    if (p == end) return count;
+  }
 }
 
 uint64_t CountV1ByMemmem(const uint8_t* data, size_t size) {

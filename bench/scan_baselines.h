@@ -22,6 +22,9 @@ uint64_t CountByMemmem(const uint8_t* data, size_t size);
 /// The same with memchr for the Q of QUIT and memcmp.
 uint64_t CountByMemchr(const uint8_t* data, size_t size);
 
+/// The same with std::search and std::boyer_moore_horspool_searcher.
+uint64_t CountByHorspool(const uint8_t* data, size_t size);
+
 /// How many v1 line starts there are: memmem for "PROXY " and memcmp.
 uint64_t CountV1ByMemmem(const uint8_t* data, size_t size);
 

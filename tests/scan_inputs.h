@@ -52,7 +52,8 @@ inline std::vector<ScanHit> ScanWhole(const Engine& engine, ScanFor what, ByteSp
 inline std::string HostileBytes(Rng& rng, size_t size) {
   static constexpr std::string_view kAlphabets[] = {
       std::string_view("\r\n\0QUIT", 7), "\r\n",   "PROXY TCP46UNKW",
-      std::string_view("\0Q\r\n", 4),    "PROXY ", "Q"};
+      std::string_view("\0Q\r\n", 4),    "PROXY ", "Q",
+      std::string_view("\0\r\n", 3),     "X Y"};
   const uint32_t kind = rng.Below(5);
   const std::string_view alphabet = rng.Pick(kAlphabets);
   std::string bytes;

@@ -103,14 +103,16 @@ TEST(Scan, EveryByteCounts) {
   }
 }
 
-// Around the sizes of vectors and blocks.
-TEST(Scan, PlantedAtEveryPlace) {
+// Around the sizes of vectors and blocks, amid bytes that each of the screens takes for a hit.
+class ScanPlanted : public ::testing::TestWithParam<char> {};
+
+TEST_P(ScanPlanted, AtEveryPlace) {
   GuardedBuffer guarded(2048);
   for (const std::string_view pattern : kPatterns) {
     for (const size_t size : {size_t{13}, size_t{64}, size_t{77}, size_t{700}, size_t{1300}}) {
       const size_t step = size > 100 ? kSlowdown : 1;
       for (size_t at = 0; at + pattern.size() <= size; at += step) {
-        std::string text(size, '.');
+        std::string text(size, GetParam());
         text.replace(at, pattern.size(), pattern);
         const ByteSpan bytes = guarded.PlaceAtEnd(AsBytes(text));
         const Kind kind = pattern[0] == 'P'       ? Kind::kV1
@@ -125,6 +127,8 @@ TEST(Scan, PlantedAtEveryPlace) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Amid, ScanPlanted, ::testing::Values('.', '\0', 'X', ' ', 'Q', '\r'));
 
 // What stands outside of the input would make hits of what stands in it.
 TEST(Scan, CutAtBothEnds) {
@@ -156,6 +160,23 @@ TEST(Scan, EverySizeAndAlignmentBetweenUnreadablePages) {
   for (size_t offset = 0; offset < 128; ++offset) {
     for (const ScanFor what : kAllScans) {
       ExpectAsReference(what, guarded.Place(offset, AsBytes(text)), std::to_string(offset));
+    }
+  }
+}
+
+// From the sizes at which only single words are looked at to those at which there are blocks.
+TEST(Scan, EverySizeAtEveryAlignment) {
+  Rng rng(3);
+  GuardedBuffer guarded(4096);
+  std::vector<size_t> sizes;
+  for (size_t size = 0; size <= 300; ++size) sizes.push_back(size);
+  for (size_t size = 570; size < 670; size += 7) sizes.push_back(size);
+  for (const size_t size : sizes) {
+    const std::string text = HostileBytes(rng, size);
+    for (size_t offset = rng.Below(kSlowdown); offset < 64; offset += kSlowdown) {
+      const ScanFor what = kAllScans[(size + offset) % 4];
+      ExpectAsReference(what, guarded.Place(offset, AsBytes(text)), std::to_string(offset));
+      if (HasFatalFailure()) return;
     }
   }
 }
