@@ -104,7 +104,7 @@ HWY_INLINE bool Screened(ScanTag d, const uint8_t* p) {
 
 // Keeps a vector that is used twice in a register: g++ would load it twice.
 HWY_INLINE ScanVec Once(ScanVec v) {
-#if defined(__GNUC__) && HWY_ARCH_X86
+#if defined(__GNUC__) && !defined(__clang__) && HWY_ARCH_X86 && HWY_TARGET <= HWY_SSE2
   asm("" : "+x"(v.raw));
 #endif
   return v;
