@@ -91,7 +91,7 @@ TEST_F(CliGenerate, Help) {
 }
 
 TEST_F(CliGenerate, EverythingDecodesToItsIndex) {
-  const std::string count = std::to_string(1500 / kSlowdown);
+  const std::string count = std::to_string(600 / kSlowdown);
   for (const char* profile : {"none", "aws-nlb", "haproxy-ssl", "random"}) {
     for (const char* mix : {kAllKinds, kGroups}) {
       for (const bool datagram : {false, true}) {

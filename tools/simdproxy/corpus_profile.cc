@@ -18,9 +18,7 @@ std::string DrawBytes(Random& random, size_t size) {
 }
 
 std::string DrawHost(Random& random) {
-  constexpr std::string_view kHosts[] = {"www", "api", "static", "mail",
-                                         "b\xc3\xbc"
-                                         "cher"};
+  constexpr std::string_view kHosts[] = {"www", "api", "static", "mail", "b\303\274cher"};
   const std::string_view host = random.Pick(kHosts);
   return fmt::format("{}{}.example.com", host, random.Below(1000));
 }

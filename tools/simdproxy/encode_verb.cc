@@ -105,7 +105,7 @@ std::string AddTlvs(const Settings& settings, TlvList& tlvs) {
     if (!error.empty()) return "--tlv: " + error;
   }
   if (settings.wants_ssl() || tlvs.has_ssl()) {
-    const std::string error = AddSsl(settings, tlvs);
+    std::string error = AddSsl(settings, tlvs);
     if (!error.empty()) return error;
   }
   if (settings.crc32c) tlvs.AddCrc32c();
