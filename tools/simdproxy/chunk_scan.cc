@@ -9,6 +9,7 @@
 #include "tools/simdproxy/decoded.h"
 #include "tools/simdproxy/escape.h"
 #include "tools/simdproxy/json_report.h"
+#include "tools/simdproxy/mapped_read.h"
 #include "tools/simdproxy/text_report.h"
 
 namespace simdproxy::tool {
@@ -51,31 +52,38 @@ ChunkScan::ChunkScan(const Engine& engine, const ScanSettings& settings, const s
       begin_(settings.json ? JsonSource(source)
                            : (source.empty() ? std::string("''") : Escape(source))) {}
 
-void ChunkScan::Scan(const Chunk& chunk, Found& found) const {
+bool ChunkScan::Scan(const Chunk& chunk, Found& found) const {
+  found.hits = 0;
   found.lines.clear();
   if (settings_.decode) {
     Headers(chunk, found);
-  } else if (settings_.count) {
-    Count(chunk, found);
-  } else {
-    Hits(chunk, found);
+    return true;
   }
+  if (settings_.count ? Count(chunk, found) : Hits(chunk, found)) return true;
+  found.hits = 0;
+  found.lines.clear();
+  return false;
 }
 
 // All that ends in the chunk, without what begins behind its own bytes: no two hits overlap.
-void ChunkScan::Count(const Chunk& chunk, Found& found) const {
-  ScanState all(settings_.what);
-  ScanState behind(settings_.what);
-  found.hits += engine_.CountHits(all, chunk.bytes) -
-                engine_.CountHits(behind, chunk.bytes.subspan(chunk.owned));
+bool ChunkScan::Count(const Chunk& chunk, Found& found) const {
+  return ReadMapped([&] {
+    ScanState all(settings_.what);
+    ScanState behind(settings_.what);
+    found.hits = engine_.CountHits(all, chunk.bytes) -
+                 engine_.CountHits(behind, chunk.bytes.subspan(chunk.owned));
+  });
 }
 
-void ChunkScan::Hits(const Chunk& chunk, Found& found) const {
+bool ChunkScan::Hits(const Chunk& chunk, Found& found) const {
   ScanState state(settings_.what);
   ScanHit hits[kRows];
   auto out = std::back_inserter(found.lines);
   for (size_t done = 0;;) {
-    const ScanResult result = engine_.Scan(state, chunk.bytes.subspan(done), hits);
+    ScanResult result{};
+    if (!ReadMapped([&] { result = engine_.Scan(state, chunk.bytes.subspan(done), hits); })) {
+      return false;
+    }
     for (size_t i = 0; i < result.found && hits[i].offset() < chunk.owned; ++i) {
       ++found.hits;
       const uint64_t offset = chunk.offset + hits[i].offset();
@@ -86,7 +94,7 @@ void ChunkScan::Hits(const Chunk& chunk, Found& found) const {
         fmt::format_to(out, "{}:{} {}\n", begin_, offset, kind);
       }
     }
-    if (result.found < kRows) return;
+    if (result.found < kRows) return true;
     done += result.consumed;
   }
 }

@@ -32,15 +32,15 @@ class ChunkScan {
  public:
   ChunkScan(const Engine& engine, const ScanSettings& settings, const std::string& source);
 
-  /// Adds to `found`, whose lines are taken away first.
-  void Scan(const Chunk& chunk, Found& found) const;
+  /// Writes what is found. False if a mapped chunk could not be read: nothing is found then.
+  bool Scan(const Chunk& chunk, Found& found) const;
 
   /// The line that --count prints.
   std::string CountLine(uint64_t hits, uint64_t bytes) const;
 
  private:
-  void Count(const Chunk& chunk, Found& found) const;
-  void Hits(const Chunk& chunk, Found& found) const;
+  bool Count(const Chunk& chunk, Found& found) const;
+  bool Hits(const Chunk& chunk, Found& found) const;
   void Headers(const Chunk& chunk, Found& found) const;
 
   const Engine& engine_;

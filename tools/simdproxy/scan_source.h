@@ -19,15 +19,15 @@ struct Chunk {
   std::span<const std::byte> bytes;
   size_t owned = 0;
   std::string error;  ///< why these are the last bytes that could be read, without the file's name
-  std::vector<std::byte> buffer;  ///< holds the bytes
+  bool mapped = false;            ///< the bytes are a file's: only ReadMapped may touch them
+  std::vector<std::byte> buffer;  ///< else it holds them
 };
 
-/// A file or standard input. A file is read by pread and not mapped: one that shrinks, or a disk
-/// that fails, is then an error like any other and not a signal; memory does not limit its size.
+/// A file, mapped into memory, or standard input.
 class ScanSource {
  public:
-  /// Chunks have `overlap` bytes of the next one.
-  explicit ScanSource(size_t overlap) : overlap_(overlap) {}
+  /// Chunks have `overlap` bytes of the next one. Files are mapped if `map` says so.
+  ScanSource(size_t overlap, bool map) : overlap_(overlap), map_(map) {}
   ~ScanSource();
   ScanSource(const ScanSource&) = delete;
   ScanSource& operator=(const ScanSource&) = delete;
@@ -35,20 +35,28 @@ class ScanSource {
   /// Opens a path, or takes standard input for "-". Returns an error, without the path, or nothing.
   std::string Open(const std::string& path);
 
-  /// Reads the next chunk into `chunk`, whose buffer is used again. False if there are no more.
-  /// Safe from several threads.
+  /// Gives the next chunk, read into `chunk`, whose buffer is used again, or mapped. False if there
+  /// are no more. Safe from several threads.
   bool Next(Chunk& chunk);
+
+  /// Reads a chunk that is mapped into its buffer, or as much of it as there is.
+  void Copy(Chunk& chunk);
+
+  /// Once all is read: why it may not be what it was, or nothing.
+  std::string Check() const;
 
  private:
   void ReadFile(Chunk& chunk) const;
   void ReadStream(Chunk& chunk);
 
   const size_t overlap_;
+  const bool map_;
+  const std::byte* mapping_ = nullptr;  // of the whole file
   int fd_ = -1;
   bool owns_fd_ = false;
   bool seekable_ = false;
   uint64_t begin_ = 0;  // where a file's first chunk is
-  uint64_t end_ = 0;    // its size
+  uint64_t end_ = 0;    // the file's size
 
   std::mutex mutex_;
   uint64_t next_ = 0;  // index of a chunk

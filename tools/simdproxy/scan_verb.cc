@@ -86,8 +86,10 @@ class FileScan {
     Chunk chunk;
     Found found;
     while (source_.Next(chunk)) {
-      found.hits = 0;
-      scan_.Scan(chunk, found);
+      if (!scan_.Scan(chunk, found)) {
+        source_.Copy(chunk);  // says what is wrong, and has what there is
+        scan_.Scan(chunk, found);
+      }
       std::unique_lock lock(mutex_);
       turn_came_.wait(lock, [&] { return turn_ == chunk.index; });
       if (!stopped_) Print(chunk, found);
@@ -123,7 +125,8 @@ class FileScan {
 // Returns an error, without the file's name, or nothing.
 std::string ScanFile(const std::string& file, const Engine& engine, const Settings& settings,
                      Output& output, Progress& progress, Totals& totals) {
-  ScanSource source(OverlapFor(settings.scan));
+  // Decoding builds things from the bytes as it goes, and so can't be left from within.
+  ScanSource source(OverlapFor(settings.scan), !settings.scan.decode);
   std::string error = source.Open(file);
   if (!error.empty()) return error;
   const ChunkScan scan(engine, settings.scan, file);
@@ -132,7 +135,7 @@ std::string ScanFile(const std::string& file, const Engine& engine, const Settin
   if (settings.scan.count) output.Write(scan.CountLine(job.totals().hits, job.totals().bytes));
   totals.hits += job.totals().hits;
   totals.bytes += job.totals().bytes;
-  return job.error();
+  return job.error().empty() ? source.Check() : job.error();
 }
 
 // On standard error.
