@@ -1,7 +1,7 @@
 // The scanner: finds signatures, line starts and line ends in a span of bytes.
 //
 // 512 positions at a time are screened for the rarest bytes of what is wanted, about as fast as
-// memory can be read. Where there are some, 128 positions at a time go through a filter of more
+// memory can be read. Where there are some, 64 positions at a time go through a filter of more
 // bytes, and from there through an exact test of a fixed number of instructions: there are no
 // candidates to be looked at one by one, so no input is slow, however nearly it matches.
 #include <cstddef>

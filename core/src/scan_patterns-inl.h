@@ -58,11 +58,14 @@ struct V2Pattern {
 };
 
 struct V1Pattern {
-  // XY and, three bytes behind Y, the C of TCP or the N of UNKNOWN.
+  // XY and, three bytes behind Y, the C of TCP or the N of UNKNOWN, and behind that what has the
+  // bits that 4, 6 and N share, which the other digits have not.
   static HWY_INLINE ScanVec Filter(ScanTag d, const uint8_t* p) {
     static_assert(('C' & 0xF2) == ('N' & 0xF2));
-    return hn::Or(hn::And(Differ(d, p + 7, 'C'), hn::Set(d, 0xF2)),
-                  hn::Or(Differ(d, p + 3, 'X'), Differ(d, p + 4, 'Y')));
+    static_assert(('4' & 0x85) == ('6' & 0x85) && ('4' & 0x85) == ('N' & 0x85));
+    const ScanVec family = hn::Or(hn::And(Differ(d, p + 7, 'C'), hn::Set(d, uint8_t{0xF2})),
+                                  hn::And(Differ(d, p + 9, '4'), hn::Set(d, uint8_t{0x85})));
+    return hn::Or(family, hn::Or(Differ(d, p + 3, 'X'), Differ(d, p + 4, 'Y')));
   }
   static HWY_INLINE ScanVec Fault(ScanTag d, const uint8_t* p) {
     static_assert(('4' ^ '6') == 2);

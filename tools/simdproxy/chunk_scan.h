@@ -41,6 +41,7 @@ class ChunkScan {
  private:
   bool Count(const Chunk& chunk, Found& found) const;
   bool Hits(const Chunk& chunk, Found& found) const;
+  void AppendLine(Kind kind, uint64_t offset, std::string& lines) const;
   void Headers(const Chunk& chunk, Found& found) const;
 
   const Engine& engine_;
