@@ -69,7 +69,8 @@ struct ScanResult {
 /// Takes the next bytes of a stream and writes the hits that end in them, up to hits.size(). If the
 /// hits do not fill up, all of the chunk is consumed. Else it is consumed up to the end of the last
 /// hit that was written, and the rest of it must come first in the next call; there may be no more
-/// hits in it. With no room for hits nothing is consumed.
+/// hits in it. With no room for hits nothing is consumed. Of `hits` only those that were found mean
+/// anything; the others may have been written to.
 ScanResult Scan(ScanState& state, std::span<const std::byte> chunk,
                 std::span<ScanHit> hits) noexcept;
 
