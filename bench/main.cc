@@ -60,6 +60,7 @@ int main(int argc, char** argv) {
   std::vector<simdproxy::bench::BenchmarkRow> all = simdproxy::bench::DecodeRows(full);
   for (auto& row : simdproxy::bench::CheckRows()) all.push_back(std::move(row));
   for (auto& row : simdproxy::bench::EncodeRows()) all.push_back(std::move(row));
+  for (auto& row : simdproxy::bench::ScanRows()) all.push_back(std::move(row));
   for (const simdproxy::bench::BenchmarkRow& row : all) {
     if (!std::regex_search(row.name, wanted)) continue;
     benchmark::ClearRegisteredBenchmarks();

@@ -23,6 +23,9 @@ std::vector<BenchmarkRow> CheckRows();
 /// Building headers in batches.
 std::vector<BenchmarkRow> EncodeRows();
 
+/// Scanning for signatures, lines and line ends. An input is a KiB.
+std::vector<BenchmarkRow> ScanRows();
+
 }  // namespace simdproxy::bench
 
 #endif  // SIMDPROXY_BENCH_ROWS_H_

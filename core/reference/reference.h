@@ -8,9 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "simdproxy/decode.h"
 #include "simdproxy/header.h"
+#include "simdproxy/scan.h"
 
 namespace simdproxy::reference {
 
@@ -27,6 +29,9 @@ struct TlvArea {
   uint32_t end;
 };
 TlvArea FindTlvArea(std::span<const std::byte> bytes, const Header& header) noexcept;
+
+/// All hits in `bytes`, which are a whole stream.
+std::vector<ScanHit> FindAll(ScanFor what, std::span<const std::byte> bytes);
 
 }  // namespace simdproxy::reference
 

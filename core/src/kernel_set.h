@@ -18,8 +18,9 @@ struct KernelSet {
   ChecksumKernels checksum;
   CheckKernels check;
   EncodeKernels encode;
+  ScanKernels scan;
   /// What the kernels of each file say they were compiled for.
-  std::array<std::string_view, 5> reported;
+  std::array<std::string_view, 6> reported;
 
   explicit KernelSet(int64_t target) noexcept
       : v2(V2KernelsFor(target)),
@@ -27,9 +28,10 @@ struct KernelSet {
         checksum(ChecksumKernelsFor(target)),
         check(CheckKernelsFor(target)),
         encode(EncodeKernelsFor(target)),
-        reported{hwy::TargetName(v2.target), hwy::TargetName(v1.target),
+        scan(ScanKernelsFor(target)),
+        reported{hwy::TargetName(v2.target),       hwy::TargetName(v1.target),
                  hwy::TargetName(checksum.target), hwy::TargetName(check.target),
-                 hwy::TargetName(encode.target)} {}
+                 hwy::TargetName(encode.target),   hwy::TargetName(scan.target)} {}
   static Engine MakeEngine(const KernelSet* kernels) noexcept { return Engine(kernels); }
 };
 

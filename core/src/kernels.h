@@ -8,6 +8,7 @@
 #include "simdproxy/decode.h"
 #include "simdproxy/encode.h"
 #include "simdproxy/header.h"
+#include "simdproxy/scan.h"
 
 namespace simdproxy {
 
@@ -110,12 +111,34 @@ struct EncodeKernels {
   int64_t target;  ///< HWY_TARGET as the kernels saw it
 };
 
+/// Bytes to look for hits in.
+struct ScanJob {
+  const uint8_t* data;
+  size_t size;
+  uint64_t base;  ///< what the offset of the first byte counts as
+  ScanHit* hits;
+  size_t room;  ///< hits that may be written; not 0
+};
+
+/// Finds all hits, or as many as there is room for.
+using FindKernel = ScanResult (*)(const ScanJob& job);
+
+/// Counts all hits.
+using CountKernel = uint64_t (*)(const uint8_t* data, size_t size);
+
+struct ScanKernels {
+  FindKernel find[4];    ///< by ScanFor
+  CountKernel count[4];  ///< by ScanFor
+  int64_t target;        ///< HWY_TARGET as the kernels saw it
+};
+
 /// The kernels of a target that is compiled (one bit of HWY_TARGETS).
 V2Kernels V2KernelsFor(int64_t target) noexcept;
 V1Kernels V1KernelsFor(int64_t target) noexcept;
 ChecksumKernels ChecksumKernelsFor(int64_t target) noexcept;
 CheckKernels CheckKernelsFor(int64_t target) noexcept;
 EncodeKernels EncodeKernelsFor(int64_t target) noexcept;
+ScanKernels ScanKernelsFor(int64_t target) noexcept;
 
 }  // namespace simdproxy
 

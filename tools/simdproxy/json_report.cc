@@ -193,6 +193,27 @@ std::string CaptureLine(std::string_view source, const capture::Counts& counts) 
   return json.Take();
 }
 
+std::string JsonSource(std::string_view source) {
+  JsonWriter json;
+  json.BeginObject();
+  PutSource(json, source);
+  return json.Take();
+}
+
+std::string HitLine(uint64_t offset, std::string_view kind, const Decoded& decoded) {
+  JsonWriter json;
+  json.BeginObject();
+  PutSource(json, decoded.source);
+  json.Put("offset", offset);
+  json.Put("kind", kind);
+  json.Key("decoded");
+  json.BeginObject();
+  PutAnswer(json, decoded);
+  json.EndObject();
+  json.EndObject();
+  return json.Take();
+}
+
 std::string IndexLine(const IndexEntry& entry, const Decoded& decoded) {
   JsonWriter json;
   json.BeginObject();

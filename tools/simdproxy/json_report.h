@@ -1,4 +1,4 @@
-// simdproxy decode --format json, and the index of simdproxy generate
+// simdproxy decode and scan --format json, and the index of simdproxy generate
 #ifndef SIMDPROXY_TOOLS_SIMDPROXY_JSON_REPORT_H_
 #define SIMDPROXY_TOOLS_SIMDPROXY_JSON_REPORT_H_
 
@@ -37,6 +37,13 @@ std::string JsonLine(const Decoded& decoded);
 /// fragments, others, and connections and datagrams, each with total, header, none, unknown, empty
 /// (capture/counts.h).
 std::string CaptureLine(std::string_view source, const capture::Counts& counts);
+
+/// The beginning of an object, with its source: more keys and the closing brace have to follow.
+std::string JsonSource(std::string_view source);
+
+/// One object, one line, without its line end, ASCII only: source, offset, kind, and decoded, which
+/// is what JsonLine says, without source.
+std::string HitLine(uint64_t offset, std::string_view kind, const Decoded& decoded);
 
 /// Where a generated header stands, and how it came about.
 struct IndexEntry {

@@ -64,7 +64,8 @@ int Main(int argc, char** argv) {
                        "Print the version and exit");
   app.require_subcommand(0, 1);  // none is told below, and better than CLI11 does
   app.get_formatter()->label("SUBCOMMAND", "VERB");
-  const std::vector<Verb> verbs = {AddDecodeVerb(app), AddEncodeVerb(app), AddGenerateVerb(app)};
+  const std::vector<Verb> verbs = {AddDecodeVerb(app), AddEncodeVerb(app), AddGenerateVerb(app),
+                                   AddScanVerb(app)};
   try {
     app.parse(Arguments(argc, argv));
   } catch (const CLI::ParseError& error) {

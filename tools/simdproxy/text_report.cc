@@ -215,6 +215,12 @@ std::string TextReport::Summary() const {
                      total == 1 ? "" : "s", fmt::join(parts, ", "));
 }
 
+std::string Describe(const Decoded& decoded) {
+  const std::string outcome(OutcomeName(decoded.header.outcome()));
+  if (!decoded.header.ok()) return outcome + ", " + FaultText(decoded);
+  return fmt::format("{} {}", outcome, fmt::join(OkCells(decoded), " "));
+}
+
 std::vector<std::string> DisplayNames(const std::vector<std::string>& paths) {
   const auto last = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
   std::map<std::string, size_t> uses;

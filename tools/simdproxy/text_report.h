@@ -63,6 +63,9 @@ class TextReport {
   size_t unread_ = 0;
 };
 
+/// The same of one header in a line of its own: outcome, and what it carries or lacks.
+std::string Describe(const Decoded& decoded);
+
 /// What to call each path in the table: its last component, or all of it where that would not tell
 /// two of them apart.
 std::vector<std::string> DisplayNames(const std::vector<std::string>& paths);

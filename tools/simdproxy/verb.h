@@ -18,6 +18,8 @@ Verb AddDecodeVerb(CLI::App& app);
 Verb AddEncodeVerb(CLI::App& app);
 /// simdproxy generate
 Verb AddGenerateVerb(CLI::App& app);
+/// simdproxy scan
+Verb AddScanVerb(CLI::App& app);
 
 }  // namespace simdproxy::tool
 

@@ -6,6 +6,7 @@
 #include "simdproxy/decode.h"
 #include "simdproxy/encode.h"
 #include "simdproxy/header.h"
+#include "simdproxy/scan.h"
 #include "simdproxy/status.h"
 #include "simdproxy/target.h"
 #include "simdproxy/tlv.h"

@@ -1,8 +1,8 @@
 // Which instruction sets the library was compiled for, and its kernels pinned to one of them.
 //
-// The free functions of decode.h and encode.h use the best set that this CPU supports, found out
-// once. Pinning is for tests, benchmarks and tools: it touches no global state, so one process can
-// run all of them side by side.
+// The free functions of decode.h, encode.h and scan.h use the best set that this CPU supports,
+// found out once. Pinning is for tests, benchmarks and tools: it touches no global state, so one
+// process can run all of them side by side.
 #ifndef SIMDPROXY_TARGET_H_
 #define SIMDPROXY_TARGET_H_
 
@@ -13,13 +13,14 @@
 
 #include "simdproxy/decode.h"
 #include "simdproxy/encode.h"
+#include "simdproxy/scan.h"
 
 namespace simdproxy {
 
 struct KernelSet;  // internal
 
-/// Decoder and batch encoder on the kernels of one target. Same contract as the free functions.
-/// Lives for ever, is immutable and safe from any thread.
+/// Decoder, batch encoder and scanner on the kernels of one target. Same contract as the free
+/// functions. Lives for ever, is immutable and safe from any thread.
 class Engine {
  public:
   /// Highway's name of the target, for example "AVX2". Static storage, NUL-terminated.
@@ -40,6 +41,11 @@ class Engine {
   EncodeBatchResult EncodeBatch(const HeaderTemplate& header, std::span<const Endpoints> records,
                                 std::span<const ValueColumn> values,
                                 const EncodeOutput& output) const noexcept;
+  ScanResult Scan(ScanState& state, std::span<const std::byte> chunk,
+                  std::span<ScanHit> hits) const noexcept;
+  uint64_t CountHits(ScanState& state, std::span<const std::byte> chunk) const noexcept;
+  ScanResult FindHeaders(std::span<const std::byte> bytes, const FoundHeaders& found,
+                         const Options& options = {}, bool last = true) const noexcept;
 
   /// The targets that the kernels themselves say they were compiled for, one for each kernel file.
   /// All equal name(), or the build is broken. Static storage.
