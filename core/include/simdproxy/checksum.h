@@ -8,7 +8,7 @@
 
 #include "simdproxy/decode.h"
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
 /// CRC32C (Castagnoli, RFC 3720 appendix B.4: reflected polynomial 0x82F63B78, initial value and
 /// final xor of all ones) of `bytes`. Linear time; safe from any thread. Uses the checksum

@@ -14,7 +14,7 @@
 
 #include "simdproxy/header.h"
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
 /// Which versions a caller takes. A complete signature of another is invalid version_not_accepted.
 enum class Accept : uint8_t { kAny = 0, kV1 = 1, kV2 = 2 };

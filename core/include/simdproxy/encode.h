@@ -17,7 +17,7 @@
 #include "simdproxy/tlv.h"
 #include "simdproxy/view.h"
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
 /// Why a header can't be built. Closed list, append-only; the values are part of the binary
 /// interface. Of several faults the one of the lower number is reported.

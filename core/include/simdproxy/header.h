@@ -8,7 +8,7 @@
 
 #include "simdproxy/status.h"
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
 /// Length of the longest v2 header: 16 fixed bytes and a 16-bit length [2.2].
 inline constexpr uint32_t kMaxHeaderSize = 16 + 65535;

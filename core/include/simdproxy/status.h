@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
 /// Exactly one of these for any bytes and any options. The values are part of the binary interface.
 /// A zeroed record reads as kIncomplete and never as a decoded header.

@@ -14,9 +14,9 @@
 #include "simdproxy/decode.h"
 #include "simdproxy/encode.h"
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
-struct KernelSet;  // internal
+struct [[gnu::visibility("hidden")]] KernelSet;  // internal
 
 /// Decoder and batch encoder on the kernels of one target. Same contract as the free functions.
 /// Lives for ever, is immutable and safe from any thread.

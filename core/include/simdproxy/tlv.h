@@ -15,7 +15,7 @@
 
 #include "simdproxy/header.h"
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
 /// Registered types, the sub-types of SSL, and types that cloud vendors use.
 namespace tlv_type {

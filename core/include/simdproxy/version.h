@@ -6,7 +6,7 @@
 #define SIMDPROXY_VERSION_MINOR 1
 #define SIMDPROXY_VERSION_PATCH 0
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
 /// Version of the library that is linked, for example "0.1.0". Static storage, NUL-terminated.
 const char* LibraryVersion() noexcept;

@@ -12,7 +12,7 @@
 #include "simdproxy/header.h"
 #include "simdproxy/tlv.h"
 
-namespace simdproxy {
+namespace [[gnu::visibility("default")]] simdproxy {
 
 /// Text in place, NUL-terminated, without allocation.
 class AddressText {
