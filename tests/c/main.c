@@ -55,6 +55,7 @@ int is_zero(const void* data, size_t size) {
 }
 
 int main(void) {
+  test_layouts();
   test_contract();
   test_options();
   test_views();
