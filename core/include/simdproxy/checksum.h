@@ -8,7 +8,8 @@
 
 #include "simdproxy/decode.h"
 
-namespace [[gnu::visibility("default")]] simdproxy {
+#pragma GCC visibility push(default)
+namespace simdproxy {
 
 /// CRC32C (Castagnoli, RFC 3720 appendix B.4: reflected polynomial 0x82F63B78, initial value and
 /// final xor of all ones) of `bytes`. Linear time; safe from any thread. Uses the checksum
@@ -28,5 +29,6 @@ void Crc32cBatch(std::span<const Buffer> buffers, const uint32_t* zero_begin,
                  uint32_t* sums) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_CHECKSUM_H_

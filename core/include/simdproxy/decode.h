@@ -14,7 +14,8 @@
 
 #include "simdproxy/header.h"
 
-namespace [[gnu::visibility("default")]] simdproxy {
+#pragma GCC visibility push(default)
+namespace simdproxy {
 
 /// Which versions a caller takes. A complete signature of another is invalid version_not_accepted.
 enum class Accept : uint8_t { kAny = 0, kV1 = 1, kV2 = 2 };
@@ -110,5 +111,6 @@ inline Header DecodeDatagram(std::span<const std::byte> datagram, Options option
 }
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_DECODE_H_

@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-namespace [[gnu::visibility("default")]] simdproxy {
+#pragma GCC visibility push(default)
+namespace simdproxy {
 
 /// Exactly one of these for any bytes and any options. The values are part of the binary interface.
 /// A zeroed record reads as kIncomplete and never as a decoded header.
@@ -55,5 +56,6 @@ std::string_view ReasonName(Reason reason) noexcept;
 std::string_view ReasonMessage(Reason reason) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_STATUS_H_

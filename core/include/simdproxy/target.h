@@ -14,7 +14,8 @@
 #include "simdproxy/decode.h"
 #include "simdproxy/encode.h"
 
-namespace [[gnu::visibility("default")]] simdproxy {
+#pragma GCC visibility push(default)
+namespace simdproxy {
 
 struct [[gnu::visibility("hidden")]] KernelSet;  // internal
 
@@ -62,5 +63,6 @@ const Engine* EngineFor(std::string_view target) noexcept;
 const Engine& ActiveEngine() noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_TARGET_H_

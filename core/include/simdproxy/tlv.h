@@ -15,7 +15,8 @@
 
 #include "simdproxy/header.h"
 
-namespace [[gnu::visibility("default")]] simdproxy {
+#pragma GCC visibility push(default)
+namespace simdproxy {
 
 /// Registered types, the sub-types of SSL, and types that cloud vendors use.
 namespace tlv_type {
@@ -289,5 +290,6 @@ struct AlibabaId {
 TlvValue<AlibabaId> ReadAlibabaId(const Tlv& tlv) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_TLV_H_
