@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -117,6 +118,56 @@ TEST(V1Inet, FourOctetsAndNoOther) {
         Expect(batches, text, good, {value, value, value, value});
       }
     }
+  }
+}
+
+// Every text of up to eight dots and digits, behind sources of all 81 layouts: a kernel that looks
+// for the dots of a longer address must not find those of the source.
+TEST(V1Inet, ShortTextsBehindSourcesOfEveryLayout) {
+  LineBatches batches;
+  batches.AddByReference("PROXY TCP4 1.254.0.0 ..0. 7668 9\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  for (uint32_t layout = 0; layout < 81; ++layout) {
+    const std::string source = Dotted(TextsOf(OctetsOf(layout, layout)));
+    for (size_t length = 1; length <= 8; ++length) {
+      for (uint32_t dots = 0; dots < 1U << length; ++dots) {
+        std::string text(length, '0');
+        uint32_t run = 0;
+        bool good = dots >> (length - 1) == 0 && std::popcount(dots) == 3;
+        for (size_t i = 0; i < length; ++i) {
+          if ((dots >> i & 1) != 0) text[i] = '.';
+          run = text[i] == '.' ? 0 : run + 1;
+          good = good && run <= 1 && (i == 0 ? text[i] != '.' : text[i] != text[i - 1]);
+        }
+        const TcpLine line(false, source, text, "7668", "9");
+        if (good) {
+          batches.Add(line.text, line.Ok(),
+                      InetEndpoints(OctetsOf(layout, layout), 7668, {0, 0, 0, 0}, 9));
+        } else {
+          batches.Add(line.text, Invalid(1, Reason::kBadDestinationAddress, line.destination));
+        }
+      }
+    }
+  }
+}
+
+// Lines of nothing but dots, spaces and digits: sound separators at wrong distances.
+TEST(V1Inet, DotsSpacesAndDigitsAnywhere) {
+  LineBatches batches;
+  Rng rng(4);
+  for (int i = 0; i < 1'000'000; ++i) {
+    std::string line = "PROXY TCP4 ";
+    // What a line has, in order, with one to three digits between them; here and there one is
+    // missing, doubled or another one.
+    for (const char separator : std::string_view("... ...  \r")) {
+      const size_t digits = rng.Below(8) == 0 ? rng.Below(6) : 1 + rng.Below(3);
+      line.append(digits, rng.Below(3) == 0 ? '0' : '1');
+      const size_t fate = rng.Below(24);
+      if (fate == 0) continue;
+      line += fate == 1 ? ". \r\n"[rng.Below(4)] : separator;
+      if (fate == 2) line += separator;
+    }
+    line += '\n';
+    batches.AddByReference(line);
   }
 }
 

@@ -98,5 +98,26 @@ TEST(V1Ports, OtherBytes) {
   }
 }
 
+// Every text of up to eleven spaces and digits where the ports should be.
+TEST(V1Ports, SpacesAndDigitsAnywhere) {
+  LineBatches batches;
+  for (const std::string addresses :
+       {"TCP4 1.2.3.4 5.6.7.8 ", "TCP4 192.0.2.100 198.51.100.200 ",
+        "TCP6 1::2 a:: ", "TCP6 :: :: ", "TCP6 2001:db8::1 fe80::abcd:1:2:3 "}) {
+    for (size_t length = 1; length <= 11; ++length) {
+      for (uint32_t spaces = 0; spaces < 1U << length; ++spaces) {
+        for (const char digit : {'0', '1'}) {
+          std::string text(length, digit);
+          for (size_t i = 0; i < length; ++i) {
+            if ((spaces >> i & 1) != 0) text[i] = ' ';
+          }
+          batches.AddByReference("PROXY " + addresses + text + "\r\n");
+          batches.AddByReference("PROXY " + addresses + text + "\r\nx");
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace simdproxy::testing

@@ -32,11 +32,14 @@ struct alignas(64) InetPattern {
 /// A mask without the bits that no sound one has.
 inline constexpr uint32_t kInetPatternMask = 0xFFFF;
 
-/// The upper bits of the product, as many as an index has, are different for all 81 masks. And no
-/// other mask of four bits, which a first octet of no or too many digits gives, has the index of
-/// one that agrees with it on the last three octets: so where it is known that there are four
-/// separators, the masks need not be compared, as a wrong pattern does not find its dots where they
-/// should be. (Both checked below; found by trying random factors.)
+/// The upper bits of the product, as many as an index has, are different for all 81 masks. (Checked
+/// below, as is what follows; found by trying random factors.)
+///
+/// Where it is known that four separators end the quad, with a space in front of it, and that all
+/// else is digits, the masks need not be compared: a wrong pattern does not find dots and digits
+/// where they should be. One that is longer than the quad finds the space. Any other must take the
+/// quad's own three dots for its dots, and then it differs in the first octet alone, which has too
+/// many digits: no such mask has the index of a sound one that agrees with it on the last three.
 inline constexpr uint32_t kInetPatternFactor = 0x9C14EA3F;
 inline constexpr int kInetPatternBits = 8;
 

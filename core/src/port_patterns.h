@@ -76,6 +76,9 @@ constexpr PortPatterns MakePortPatterns() {
       if (found != 0 && (found == destination || found == source + 1 + destination)) {
         throw "a wrong mask goes unnoticed";
       }
+      // Where one port is missing and the input ends with the line, its CR and LF were taken for
+      // the separators, and then the CR for what ends both.
+      if (found != 0 && destination == 0 && found == source) throw "a missing port goes unnoticed";
     }
   }
   return patterns;

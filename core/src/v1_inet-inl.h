@@ -36,10 +36,10 @@ namespace hn = hwy::HWY_NAMESPACE;
 inline constexpr size_t kInetLimit = 62;
 
 // Dotted quads as vectors of dwords, one an octet. `wrong` becomes nonzero in the bytes of octets
-// that are out of range or begin with a zero, and of separators that are not '.' or, for the last,
-// `end`. text(i) are the 16 bytes that end behind quad i, pattern(i) says where its separators
-// stand. With kAmongHex there may be letters among the digits.
-template <bool kAmongHex, class TextOf, class PatternOf>
+// that are out of range, begin with a zero or hold what is no digit, and of separators that are not
+// '.' or, for the last, ' '. text(i) are the 16 bytes that end behind quad i, pattern(i) says where
+// its separators stand.
+template <class TextOf, class PatternOf>
 HWY_INLINE hn::Vec<hn::Repartition<uint32_t, DPair>> ConvertQuads(const TextOf& text,
                                                                   const PatternOf& pattern,
                                                                   hn::Vec<DPair>& wrong) {
@@ -72,10 +72,8 @@ HWY_INLINE hn::Vec<hn::Repartition<uint32_t, DPair>> ConvertQuads(const TextOf& 
   const auto separator_places = kLast ? dword(0, 0, 0, 0xFF) : dword(0xFF, 0, 0, 0);
   wrong = hn::Or(hn::BitCast(d8, hn::Xor(bounded, numbers)),
                  hn::And(hn::Xor(octets, separators), separator_places));
-  if constexpr (kAmongHex) {
-    const auto most = kLast ? dword(9, 9, 9, 0xFF) : dword(0xFF, 9, 9, 9);
-    wrong = hn::Or(wrong, hn::SaturatedSub(octets, most));
-  }
+  const auto most = kLast ? dword(9, 9, 9, 0xFF) : dword(0xFF, 9, 9, 9);
+  wrong = hn::Or(wrong, hn::SaturatedSub(octets, most));
   return hn::BitCast(d32, numbers);
 }
 
@@ -195,8 +193,8 @@ HWY_INLINE uint64_t ConvertInetAddresses(size_t line, const TcpGroup& group, con
   for (size_t k = 0; k < 2; k += kPairBlocks) {
     auto wrong_bytes = hn::Zero(d8);
     const auto numbers =
-        ConvertQuads<false>([&](size_t i) { return fields + ends[k + i]; },
-                            [&](size_t i) { return texts.Pattern(k + i, line); }, wrong_bytes);
+        ConvertQuads([&](size_t i) { return fields + ends[k + i]; },
+                     [&](size_t i) { return texts.Pattern(k + i, line); }, wrong_bytes);
     hn::StoreU(hn::TableLookupBytesOr0(hn::BitCast(d8, numbers), to_bytes), d8, out + 16 * k);
     wrong |= NonzeroBytes(d8, wrong_bytes) << 16 * k;
   }

@@ -301,9 +301,9 @@ HWY_INLINE void ConvertQuadsOfInet6(Inet6Quads& quads, Inet6Texts& texts) {
   for (size_t q = 0; q < quads.count; q += kPairBlocks) {
     const size_t last = quads.count - 1;
     auto wrong_bytes = hn::Zero(d8);
-    const auto numbers = ConvertQuads<true>(
-        [&](size_t i) { return quads.text[HWY_MIN(q + i, last)]; },
-        [&](size_t i) { return quads.pattern[HWY_MIN(q + i, last)]; }, wrong_bytes);
+    const auto numbers =
+        ConvertQuads([&](size_t i) { return quads.text[HWY_MIN(q + i, last)]; },
+                     [&](size_t i) { return quads.pattern[HWY_MIN(q + i, last)]; }, wrong_bytes);
     const uint64_t wrong = NonzeroBytes(d8, wrong_bytes);
     HWY_ALIGN uint32_t octets[4 * kPairBlocks];
     hn::Store(numbers, d32, octets);
