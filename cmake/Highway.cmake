@@ -1,22 +1,23 @@
-# Defines the target simdproxy_highway: the interface of Highway 1.2.0 or newer, to link into simdproxy.
-# In this order: a source tree that was given, an installed package, a pinned release from the network.
+# Defines the target simdproxy_highway: Highway 1.2.0 or newer, to compile the library's objects with, and
+# simdproxy_highway_code, to link the library with. In this order: a source tree that was given, an
+# installed package, a pinned release from the network.
 add_library(simdproxy_highway INTERFACE)
+add_library(simdproxy_highway_code INTERFACE)
 
+# Compiles what the library needs of Highway, which is the detection of CPU targets, into a namespace of
+# its own. So a program may hold another copy of Highway, of any version; and a project that adds this one
+# meets none of Highway's targets, options and warnings.
 function(simdproxy_add_highway_source source_dir)
-  set(HWY_ENABLE_TESTS OFF CACHE INTERNAL "")
-  set(HWY_ENABLE_EXAMPLES OFF CACHE INTERNAL "")
-  set(HWY_ENABLE_CONTRIB OFF CACHE INTERNAL "")
-  set(HWY_ENABLE_INSTALL OFF CACHE INTERNAL "")
-  set(HWY_FORCE_STATIC_LIBS ON CACHE INTERNAL "")
-  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-  set(CMAKE_CXX_VISIBILITY_PRESET hidden)  # hwy:: stays inside a shared library
-  set(CMAKE_POLICY_VERSION_MINIMUM 3.10)
-  add_subdirectory(${source_dir} ${CMAKE_BINARY_DIR}/highway EXCLUDE_FROM_ALL SYSTEM)
-  # Its objects become part of our library: a consumer of the static library needs no libhwy.
-  target_include_directories(simdproxy_highway SYSTEM INTERFACE
-                             $<BUILD_INTERFACE:${source_dir}>)
-  target_sources(simdproxy_highway INTERFACE $<BUILD_INTERFACE:$<TARGET_OBJECTS:hwy>>)
-  target_compile_definitions(simdproxy_highway INTERFACE HWY_STATIC_DEFINE)
+  file(GLOB sources ${source_dir}/hwy/abort.cc ${source_dir}/hwy/targets.cc)
+  add_library(simdproxy_highway_objects OBJECT EXCLUDE_FROM_ALL ${sources})
+  target_link_libraries(simdproxy_highway_objects PRIVATE simdproxy_highway)
+  set_target_properties(simdproxy_highway_objects PROPERTIES
+    POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  target_include_directories(simdproxy_highway SYSTEM INTERFACE ${source_dir})
+  target_compile_definitions(simdproxy_highway INTERFACE HWY_STATIC_DEFINE hwy=simdproxy_hwy)
+  target_sources(simdproxy_highway_code INTERFACE $<TARGET_OBJECTS:simdproxy_highway_objects>)
 endfunction()
 
 if(SIMDPROXY_HIGHWAY_SOURCE_DIR)
@@ -26,6 +27,7 @@ else()
   find_package(HWY 1.2 CONFIG QUIET)
   if(HWY_FOUND)
     target_link_libraries(simdproxy_highway INTERFACE hwy::hwy)
+    target_link_libraries(simdproxy_highway_code INTERFACE hwy::hwy)
     set(SIMDPROXY_HIGHWAY_INSTALLED ON)
     message(STATUS "Highway: installed ${HWY_VERSION}")
   else()

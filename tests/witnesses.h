@@ -10,6 +10,7 @@
 
 #include "core/reference/reference.h"
 #include "simdproxy/simdproxy.h"
+#include "tests/c_witness.h"
 
 namespace simdproxy::testing {
 
@@ -74,10 +75,11 @@ inline const std::vector<Witness>& EngineWitnesses() {
   return witnesses;
 }
 
-/// The reference, the public calls, and EngineWitnesses.
+/// The reference, the public calls, the C interface, and EngineWitnesses.
 inline const std::vector<Witness>& Witnesses() {
   static const std::vector<Witness> witnesses = [] {
-    std::vector<Witness> all = {ReferenceWitness(), PublicWitness()};
+    std::vector<Witness> all = {
+        ReferenceWitness(), PublicWitness(), {"C", DecodeThroughC, DecodeBatchThroughC}};
     all.insert(all.end(), EngineWitnesses().begin(), EngineWitnesses().end());
     return all;
   }();

@@ -8,6 +8,7 @@
 
 #include "simdproxy/decode.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// CRC32C (Castagnoli, RFC 3720 appendix B.4: reflected polynomial 0x82F63B78, initial value and
@@ -28,5 +29,6 @@ void Crc32cBatch(std::span<const Buffer> buffers, const uint32_t* zero_begin,
                  uint32_t* sums) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_CHECKSUM_H_

@@ -14,6 +14,7 @@
 
 #include "simdproxy/header.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// Which versions a caller takes. A complete signature of another is invalid version_not_accepted.
@@ -110,5 +111,6 @@ inline Header DecodeDatagram(std::span<const std::byte> datagram, Options option
 }
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_DECODE_H_

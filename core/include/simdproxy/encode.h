@@ -17,6 +17,7 @@
 #include "simdproxy/tlv.h"
 #include "simdproxy/view.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// Why a header can't be built. Closed list, append-only; the values are part of the binary
@@ -241,5 +242,6 @@ EncodeBatchResult EncodeBatch(const HeaderTemplate& header, std::span<const Endp
                               const EncodeOutput& output) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_ENCODE_H_

@@ -8,6 +8,7 @@
 
 #include "simdproxy/status.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// Length of the longest v2 header: 16 fixed bytes and a 16-bit length [2.2].
@@ -127,5 +128,6 @@ static_assert(std::is_trivially_copyable_v<Endpoints> && std::is_standard_layout
 static_assert(std::has_unique_object_representations_v<Endpoints>);
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_HEADER_H_

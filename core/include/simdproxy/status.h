@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// Exactly one of these for any bytes and any options. The values are part of the binary interface.
@@ -55,5 +56,6 @@ std::string_view ReasonName(Reason reason) noexcept;
 std::string_view ReasonMessage(Reason reason) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_STATUS_H_

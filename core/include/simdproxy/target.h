@@ -15,9 +15,10 @@
 #include "simdproxy/encode.h"
 #include "simdproxy/scan.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
-struct KernelSet;  // internal
+struct [[gnu::visibility("hidden")]] KernelSet;  // internal
 
 /// Decoder, batch encoder and scanner on the kernels of one target. Same contract as the free
 /// functions. Lives for ever, is immutable and safe from any thread.
@@ -68,5 +69,6 @@ const Engine* EngineFor(std::string_view target) noexcept;
 const Engine& ActiveEngine() noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_TARGET_H_

@@ -15,6 +15,7 @@
 
 #include "simdproxy/header.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// Registered types, the sub-types of SSL, and types that cloud vendors use.
@@ -289,5 +290,6 @@ struct AlibabaId {
 TlvValue<AlibabaId> ReadAlibabaId(const Tlv& tlv) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_TLV_H_

@@ -6,11 +6,13 @@
 #define SIMDPROXY_VERSION_MINOR 1
 #define SIMDPROXY_VERSION_PATCH 0
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// Version of the library that is linked, for example "0.1.0". Static storage, NUL-terminated.
 const char* LibraryVersion() noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_VERSION_H_

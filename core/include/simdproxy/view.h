@@ -12,6 +12,7 @@
 #include "simdproxy/header.h"
 #include "simdproxy/tlv.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// Text in place, NUL-terminated, without allocation.
@@ -112,5 +113,6 @@ inline HeaderView View(std::span<const std::byte> bytes, const Header& header) n
 }
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_VIEW_H_
