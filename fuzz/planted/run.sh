@@ -45,7 +45,7 @@ run_one() {
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
   [ -n "$executions" ] || executions=$(grep -oE '^#[0-9]+' "$log" | tail -n 1 | tr -d '#' || true)
   printf '%-34s %-9s %-10s %d %-9s %6.2f %8s %s\n' "$bug" "$class" "$fuzzer" "$seed" "$found" \
-    "$(awk '{print $1 + $2}' <<<"$times")" "${executions:-0}" "$detector"
+    "$(tail -n 1 <<<"$times" | awk '{print $1 + $2}')" "${executions:-0}" "$detector"
   if [ $found = error ] || { [ "$bug" = control ] && [ $found = found ]; }; then cat "$log" >&2; fi
   rm -rf "$work"
 }
@@ -86,7 +86,7 @@ awk '
       n++
       if (hits[bug] == runs[bug]) all++; else missed = missed " " bug " (" hits[bug] "/" runs[bug] ")"
     }
-    printf "planted bugs found with every seed: %d of %d; CPU-seconds %.0f, most for one %.2f\n", all, n, cpu, most
+    printf "planted bugs found with every seed: %d of %d; CPU-seconds %.1f, most for one %.2f\n", all, n, cpu, most
     if (missed != "") print "missed:" missed
     if (control) print "control runs that are not clean: " control
     exit missed != "" || control

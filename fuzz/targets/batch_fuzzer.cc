@@ -13,6 +13,7 @@
 #include "fuzz/common/mutator.h"
 #include "fuzz/common/placement.h"
 #include "tests/oracle.h"
+#include "tests/rng.h"
 
 namespace simdproxy::fuzz {
 

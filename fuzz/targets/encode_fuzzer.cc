@@ -273,12 +273,12 @@ std::string SingleOf(const Batch& batch, std::span<const TlvItem> items, size_t 
   d.tlvs = with_values;
   d.family = static_cast<Family>(record.family_number);
   if (d.version == 1) d.transport = Transport::kStream;
-  std::array<uint8_t, 16> from;
-  std::array<uint8_t, 16> to;
-  std::copy_n(record.source, 16, from.begin());
-  std::copy_n(record.destination, 16, to.begin());
-  d.source = {.family = d.family, .port = record.source_port, .address = from};
-  d.destination = {.family = d.family, .port = record.destination_port, .address = to};
+  for (const bool side : {false, true}) {
+    Endpoint& end = side ? d.destination : d.source;
+    end.family = d.family;
+    end.port = side ? record.destination_port : record.source_port;
+    std::copy_n(side ? record.destination : record.source, 16, end.address.begin());
+  }
   return NaiveEncode(d).value_or("");
 }
 
