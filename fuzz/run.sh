@@ -37,7 +37,8 @@ while IFS=' =' read -r key value; do
 done <"$fuzz/options/$name.options"
 
 status=0
-"$binary" -max_total_time="$seconds" -seed="$seed" -timeout=25 -rss_limit_mb=2560 \
+# Weighing inputs by entropy takes longer here than running them.
+"$binary" -entropic=0 -max_total_time="$seconds" -seed="$seed" -timeout=25 -rss_limit_mb=2560 \
   -artifact_prefix="$crashes/" -print_final_stats=1 "${options[@]}" "$@" "$new" "${inputs[@]}" || status=$?
 if [ $status != 0 ]; then
   found=$(ls -t "$crashes" | head -n 1)

@@ -61,6 +61,15 @@ const std::vector<testing::Witness>& Decoders() {
   return decoders;
 }
 
+const Engine* EngineOf(size_t decoder) {
+  static const std::vector<const Engine*> engines = [] {
+    std::vector<const Engine*> all;
+    for (const testing::Witness& witness : Decoders()) all.push_back(EngineFor(witness.name));
+    return all;
+  }();
+  return engines[decoder];
+}
+
 void Fail(const std::string& difference, Bytes input) {
   constexpr size_t kMostPrinted = 8192;
   const Bytes printed = input.first(input.size() < kMostPrinted ? input.size() : kMostPrinted);

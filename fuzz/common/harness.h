@@ -21,6 +21,9 @@ extern const char kFuzzTarget[];
 /// Every target of this CPU, and the public calls last.
 const std::vector<testing::Witness>& Decoders();
 
+/// The engine of one of them; null for the public calls.
+const Engine* EngineOf(size_t decoder);
+
 /// Ends the process as a crash, so that every fuzzing engine keeps the input. Prints the target's
 /// name, what is different, and the whole input.
 [[noreturn]] void Fail(const std::string& difference, Bytes input);

@@ -11,7 +11,7 @@ export build planted cap=${SIMDPROXY_PLANTED_CAP:-10}
 
 # run_one BUG CLASS FUZZER SEED
 run_one() {
-  local bug=$1 class=$2 fuzzer=$3 seed=$4 work log status=0 detector='-' found='not-found'
+  local bug=$1 class=$2 fuzzer=$3 seed=$4 work log status=0 detector='-' found=not-found
   work=$(mktemp -d)
   log=$work/log
   local options=()
@@ -23,12 +23,15 @@ run_one() {
   done <"$planted/../options/$fuzzer.options"
   mkdir "$work/new"
   [ "$bug" = control ] || export SIMDPROXY_PLANTED_BUG=$bug
-  local TIMEFORMAT='%U %S' times
-  times=$( { time (ulimit -t "$cap"; ASAN_OPTIONS=symbolize=0:detect_leaks=0 UBSAN_OPTIONS=symbolize=0 \
-    exec "$build/${fuzzer}_fuzzer" -seed="$seed" -print_final_stats=1 -artifact_prefix="$work/" \
-    -max_total_time=$((cap * 20)) "${options[@]}" "$work/new" "$build/seeds/$fuzzer" >"$log" 2>&1) \
-    2>/dev/null; } 2>&1) || status=$?
-  # 152: the limit of CPU time.
+  # 137 and 152: the limit of CPU time.
+  (ulimit -St "$cap"
+   code=0
+   ASAN_OPTIONS=symbolize=0:detect_leaks=0 UBSAN_OPTIONS=symbolize=0 \
+     "$build/${fuzzer}_fuzzer" -seed="$seed" -entropic=0 -print_final_stats=1 \
+     -artifact_prefix="$work/" -max_total_time=$((cap * 20)) "${options[@]}" "$work/new" \
+     "$build/seeds/$fuzzer" >"$log" 2>&1 || code=$?
+   times >"$work/times"
+   exit $code) 2>/dev/null || status=$?
   if grep -q '==== .*: difference' "$log"; then
     found=found detector=difference
     ! grep -q '^dispatch:' "$log" || detector=self-identification
@@ -38,14 +41,14 @@ run_one() {
     found=found detector=asan
   elif grep -q 'runtime error' "$log"; then
     found=found detector=ubsan
-  elif [ $status != 152 ] && [ $status != 0 ]; then
+  elif [ $status != 152 ] && [ $status != 137 ] && [ $status != 0 ]; then
     found=error detector="status-$status"
   fi
   local executions
   executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
   [ -n "$executions" ] || executions=$(grep -oE '^#[0-9]+' "$log" | tail -n 1 | tr -d '#' || true)
   printf '%-34s %-9s %-10s %d %-9s %6.2f %8s %s\n' "$bug" "$class" "$fuzzer" "$seed" "$found" \
-    "$(tail -n 1 <<<"$times" | awk '{print $1 + $2}')" "${executions:-0}" "$detector"
+    "$(sed -n 2p "$work/times" | tr ms '  ' | awk '{print 60 * ($1 + $3) + $2 + $4}')" "${executions:-0}" "$detector"
   if [ $found = error ] || { [ "$bug" = control ] && [ $found = found ]; }; then cat "$log" >&2; fi
   rm -rf "$work"
 }

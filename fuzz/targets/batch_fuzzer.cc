@@ -70,7 +70,7 @@ void CheckSlots(Bytes placed, std::span<const Range> messages, const Options& op
   testing::Ask(testing::ReferenceWitness(), buffers, options, true, expected);
   testing::Records scratch;
   for (size_t d = 0; d < Decoders().size(); ++d) {
-    const Engine* const engine = EngineFor(Decoders()[d].name);
+    const Engine* const engine = EngineOf(d);
     const testing::Witness by_slots{
         Decoders()[d].name + " by slots", Decoders()[d].decode,
         [&](std::span<const Buffer>, Header* headers, Endpoints* endpoints, const Options& o) {

@@ -121,7 +121,7 @@ void CheckSums(Bytes bytes, uint64_t hash, Bytes input) {
     expected[i] = reference::Crc32c(span, zero_begin[i]);
   }
   for (size_t d = 0; d < Decoders().size(); ++d) {
-    const Engine* const engine = EngineFor(Decoders()[d].name);
+    const Engine* const engine = EngineOf(d);
     const Engine& used = engine != nullptr ? *engine : ActiveEngine();
     std::array<uint32_t, kSpans + 1> sums;
     sums.fill(0xAAAAAAAA);
