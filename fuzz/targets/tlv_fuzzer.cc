@@ -155,11 +155,26 @@ void Run(Bytes input) {
   CheckSingle(at_start, {.check = Check::kTlv}, input);
   const Bytes placed = memory.PlaceAtEnd(bytes);
   CheckSingle(placed, {.check = Check::kCrc}, input);
-  // In a batch areas are walked and summed side by side.
+  // In a batch areas are walked and summed side by side: some of them end before others.
+  static testing::GuardedBuffer other_memory(kMaxInputSize);
+  const std::vector<uint8_t> half = MakeHeader(input.first(1 + (input.size() - 1) / 2));
+  const Bytes other = other_memory.PlaceAtEnd(std::as_bytes(std::span(half)));
+  static const std::string many_entries = testing::InetHeader(std::string(36, '\0'), false);
   std::array<Buffer, 21> buffers;
   for (size_t i = 0; i < buffers.size(); ++i) {
-    const size_t cut = (hash >> i & 3) == 0 ? i % (placed.size() + 1) : 0;
-    buffers[i] = {placed.data(), placed.size() - cut};
+    switch (hash >> 2 * i & 3) {
+      case 0:
+        buffers[i] = {placed.data(), placed.size() - i % (placed.size() + 1)};
+        break;
+      case 1:
+        buffers[i] = {other.data(), other.size()};
+        break;
+      case 2:
+        buffers[i] = {many_entries.data(), many_entries.size()};
+        break;
+      default:
+        buffers[i] = {placed.data(), placed.size()};
+    }
   }
   CheckBatch(buffers, {.check = Check::kCrc}, true, input);
   CheckBatch(buffers, {.check = Check::kTlv, .datagram = true}, false, input);
