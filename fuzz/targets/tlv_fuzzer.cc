@@ -19,13 +19,14 @@ const char kFuzzTarget[] = "tlv";
 
 namespace {
 
-// Puts the right sum into the first CRC32C entry of four bytes.
-void RepairSum(std::vector<uint8_t>& header, size_t begin) {
+// Puts the right sum, or one that is wrong in the bits of `flip`, into the first CRC32C entry of
+// four bytes.
+void RepairSum(std::vector<uint8_t>& header, size_t begin, uint32_t flip) {
   for (size_t at = begin; header.size() - at >= 7;) {
     const size_t size = testing::LoadBig16(header.data() + at + 1);
     if (header[at] == 3 && size == 4) {
       testing::StoreSum(header.data() + at + 3,
-                        testing::SumOf(header.data(), header.size(), at + 3));
+                        flip ^ testing::SumOf(header.data(), header.size(), at + 3));
       return;
     }
     if (header.size() - at - 3 < size) return;
@@ -34,7 +35,7 @@ void RepairSum(std::vector<uint8_t>& header, size_t begin) {
 }
 
 // Bits of the first byte: 0 to 1 family, 2 LOCAL, 3 the block is left out, 4 the sum is made right,
-// 5 payload behind the header, 6 a family that is not defined.
+// 5 payload behind the header, 6 a family that is not defined, 7 one bit of the sum is wrong.
 std::vector<uint8_t> MakeHeader(Bytes input) {
   const auto control = static_cast<unsigned>(input[0]);
   const unsigned family = control & 3;
@@ -48,7 +49,8 @@ std::vector<uint8_t> MakeHeader(Bytes input) {
   const size_t begin = header.size();
   for (const std::byte byte : input.subspan(1)) header.push_back(static_cast<uint8_t>(byte));
   testing::StoreBig16(header.data() + 14, header.size() - 16);
-  if ((control & 16) != 0) RepairSum(header, begin);
+  const uint32_t flip = (control & 128) != 0 ? 1U << header.size() % 32 : 0;
+  if ((control & 16) != 0) RepairSum(header, begin, flip);
   if ((control & 32) != 0) header.insert(header.end(), {3, 0, 4, 0, 0, 0, 0});
   return header;
 }
@@ -182,11 +184,50 @@ void Run(Bytes input) {
   CheckSums(placed, hash, input);
 }
 
+constexpr uint8_t kTypes[] = {0x01, 0x02, 0x03, 0x04, 0x05, 0x20, 0x21,
+                              0x22, 0x28, 0x30, 0xE0, 0xE1, 0xEA, 0xEE};
+
+// An entry of a size at which some type's rules change.
+std::string EdgeEntry(testing::Rng& rng) {
+  static constexpr uint16_t kSizes[] = {0, 1, 2, 4, 5, 6, 8, 9, 127, 128, 129, 130, 255, 256};
+  const size_t size = rng.Pick(kSizes);
+  std::string entry(3 + size, rng.OneIn(2) ? 'a' : static_cast<char>(rng.Byte()));
+  entry[0] = static_cast<char>(rng.Pick(kTypes));
+  testing::StoreBig16(reinterpret_cast<uint8_t*>(entry.data()) + 1, size);
+  if (size != 0 && rng.OneIn(2)) entry[3] = static_cast<char>(rng.Below(5));
+  if (!rng.OneIn(3)) return entry;
+  // Text at the edges of UTF-8: the last and first of each length, overlong forms, surrogates.
+  static constexpr std::string_view kText[] = {"\x7F",
+                                               "\xC2\x80",
+                                               "\xC1\xBF",
+                                               "\xDF\xBF",
+                                               "\xE0\xA0\x80",
+                                               "\xE0\x9F\xBF",
+                                               "\xED\x9F\xBF",
+                                               "\xED\xA0\x80",
+                                               "\xED\xBF\xBF",
+                                               "\xEE\x80\x80",
+                                               "\xF0\x90\x80\x80",
+                                               "\xF0\x8F\xBF\xBF",
+                                               "\xF4\x8F\xBF\xBF",
+                                               "\xF4\x90\x80\x80",
+                                               "\x80",
+                                               "a",
+                                               "~",
+                                               "\x1F"};
+  std::string text;
+  for (uint32_t pieces = 1 + rng.Below(4); pieces != 0; --pieces) text += rng.Pick(kText);
+  entry = entry.substr(0, 3) + text;
+  if (rng.OneIn(2)) entry[0] = 0x02;
+  testing::StoreBig16(reinterpret_cast<uint8_t*>(entry.data()) + 1, text.size());
+  return entry;
+}
+
 size_t Mutate(uint8_t* data, size_t size, size_t max_size, unsigned seed) {
   testing::Rng rng(seed);
   if (size < 1 || rng.OneIn(3)) return LLVMFuzzerMutate(data, size, max_size);
   std::string area(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (rng.Below(6)) {
+  switch (rng.Below(7)) {
     case 0:
       area = testing::RandomEntries(rng, rng.Below(7));
       break;
@@ -204,12 +245,12 @@ size_t Mutate(uint8_t* data, size_t size, size_t max_size, unsigned seed) {
       testing::StoreBig16(length, rng.OneIn(2) ? area.size() - at - 3 : was + rng.Below(3) - 1);
       break;
     }
-    case 4: {  // a type that means something
-      static constexpr uint8_t kTypes[] = {0x01, 0x02, 0x03, 0x04, 0x05, 0x20, 0x21,
-                                           0x22, 0x28, 0x30, 0xE0, 0xE1, 0xEA, 0xEE};
+    case 4:  // a type that means something
       if (!area.empty()) area[rng.Below(area.size())] = static_cast<char>(rng.Pick(kTypes));
       break;
-    }
+    case 5:
+      area = rng.OneIn(2) ? area + EdgeEntry(rng) : EdgeEntry(rng) + area;
+      break;
     default:
       if (!area.empty()) area.resize(rng.Below(area.size()) + 1);
   }
