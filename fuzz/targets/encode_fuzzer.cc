@@ -338,15 +338,16 @@ void CheckBatches(Source& source, Bytes input) {
     batch.singles.push_back(SingleOf(batch, items, i));
     room += batch.singles.back().size();
   }
-  const size_t less = room == 0 ? 0 : room - 1 - source.Number(2) % room;
+  const size_t part = source.Number(2);
+  const size_t less = room == 0 ? 0 : room - 1 - part % room;
   const size_t stride = header.max_size() + source.Byte() % 9;
   for (size_t i = 0; i < testing::Encoders().size(); ++i) {
     CompareBatch(i, header, batch, 0, room, input);
     CompareBatch(i, header, batch, 0, less, input);
-    if (!batch.records.empty()) {
-      CompareBatch(i, header, batch, stride,
-                   stride * (batch.records.size() - 1) + header.max_size(), input);
-    }
+    if (batch.records.empty()) continue;
+    const size_t slots = stride * (batch.records.size() - 1) + header.max_size();
+    CompareBatch(i, header, batch, stride, slots, input);
+    CompareBatch(i, header, batch, stride, slots - 1 - part % slots, input);
   }
 }
 
