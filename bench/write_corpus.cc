@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
       if (KindName(kind) != argv[1]) continue;
       std::FILE* const file = std::fopen(argv[3], "wb");
       const simdproxy::bench::Corpus corpus(kind, std::strtoul(argv[2], nullptr, 10), 0);
-      const bool written = file != nullptr && Write(corpus, file);
+      const bool written = file != nullptr && simdproxy::bench::Write(corpus, file);
       if (written && std::fclose(file) == 0) return 0;
       std::perror(argv[3]);
       return 1;
