@@ -65,6 +65,7 @@ RIVALS = {"go-proxyproto": (_build_go, 9), "aiosmtpd": (_find_aiosmtpd, 5)}
 def run(build, wanted_rows, core):
     """Times the rivals on the rows whose names match. Returns the rounds, and a line for each rival
     that could not be had. `core` is the one to keep to, or None."""
+    build = Path(build).resolve()
     rows = [(kind, f"{kind}/{COUNT}/endpoints") for kind in KINDS]
     rows = [(kind, row) for kind, row in rows if re.search(wanted_rows, row)]
     rounds, skipped = [], []
