@@ -1,4 +1,4 @@
-// The README's example is what is compiled, and it does what the README says.
+// The README's examples are what is compiled, and they do what the README says.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -16,20 +16,30 @@ std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
-TEST(Readme, ExampleIsTheOneThatIsCompiled) {
+// The first line that a command prints.
+std::string OutputOf(const char* command) {
+  FILE* const pipe = popen(command, "r");
+  if (pipe == nullptr) return "could not be run";
+  char output[128] = {};
+  const size_t size = fread(output, 1, sizeof(output) - 1, pipe);
+  return pclose(pipe) == 0 ? std::string(output, size) : "failed";
+}
+
+TEST(Readme, ExamplesAreThoseThatAreCompiled) {
   const std::string readme = ReadFile(SIMDPROXY_ROOT "/README.md");
-  const std::string example = ReadFile(SIMDPROXY_ROOT "/tests/readme_example.cc");
-  ASSERT_FALSE(example.empty());
-  EXPECT_NE(readme.find("```cpp\n" + example + "```"), std::string::npos);
+  for (const char* const file : {"/tests/readme_example.cc", "/tests/readme_encode_example.cc"}) {
+    const std::string example = ReadFile(SIMDPROXY_ROOT + std::string(file));
+    ASSERT_FALSE(example.empty());
+    EXPECT_NE(readme.find("```cpp\n" + example + "```"), std::string::npos) << file;
+  }
 }
 
 TEST(Readme, ExamplePrintsTheSourceAndThePayload) {
-  FILE* const pipe = popen(SIMDPROXY_README_EXAMPLE, "r");
-  ASSERT_NE(pipe, nullptr);
-  char output[128] = {};
-  const size_t size = fread(output, 1, sizeof(output) - 1, pipe);
-  EXPECT_EQ(pclose(pipe), 0);
-  EXPECT_EQ(std::string(output, size), "192.0.2.1:56324, payload at 45\n");
+  EXPECT_EQ(OutputOf(SIMDPROXY_README_EXAMPLE), "192.0.2.1:56324, payload at 45\n");
+}
+
+TEST(Readme, EncodeExamplePrintsWhatWasWritten) {
+  EXPECT_EQ(OutputOf(SIMDPROXY_README_ENCODE_EXAMPLE), "1000 headers, 54000 bytes\n");
 }
 
 }  // namespace

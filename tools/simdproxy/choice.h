@@ -1,4 +1,4 @@
-// An option that takes one of a few words.
+// Options that take one of a few words, or any but none.
 #ifndef SIMDPROXY_TOOLS_SIMDPROXY_CHOICE_H_
 #define SIMDPROXY_TOOLS_SIMDPROXY_CHOICE_H_
 
@@ -32,6 +32,12 @@ void AddChoice(CLI::App& app, const std::string& name, Enum& value,
          help)
       ->type_name(words)
       ->default_str(choices.front().first);
+}
+
+/// Refuses an empty value, such as that of a shell variable that is not set.
+inline CLI::Validator NotEmpty() {
+  return CLI::Validator([](const std::string& value) { return value.empty() ? "is empty" : ""; },
+                        "");
 }
 
 }  // namespace simdproxy::tool

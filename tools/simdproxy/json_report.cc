@@ -103,12 +103,8 @@ void AddInvalid(Json& json, const Header& header) {
   if (header.reason() == Reason::kBadCrc32c) json["crc32c"] = "bad";
 }
 
-}  // namespace
-
-std::string JsonLine(const Decoded& decoded) {
+void AddAnswer(Json& json, const Decoded& decoded) {
   const Header& header = decoded.header;
-  Json json;
-  SetText(json, "source", decoded.source, std::as_bytes(std::span(decoded.source)));
   json["outcome"] = OutcomeName(header.outcome());
   switch (header.outcome()) {
     case Outcome::kOk:
@@ -124,10 +120,33 @@ std::string JsonLine(const Decoded& decoded) {
       AddInvalid(json, header);
       break;
   }
+}
+
+std::string OneLine(const Json& json) {
   // ASCII only: what a stranger put into a header must not reach a terminal as it is.
   constexpr int kOneLine = -1;
   constexpr bool kAsciiOnly = true;
   return json.dump(kOneLine, ' ', kAsciiOnly, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string JsonLine(const Decoded& decoded) {
+  Json json;
+  SetText(json, "source", decoded.source, std::as_bytes(std::span(decoded.source)));
+  AddAnswer(json, decoded);
+  return OneLine(json);
+}
+
+std::string IndexLine(const IndexEntry& entry, const Decoded& decoded) {
+  Json json;
+  json["offset"] = entry.offset;
+  json["size"] = decoded.bytes.size();
+  json["kind"] = entry.kind;
+  if (!entry.malformed.empty()) json["malformed"] = entry.malformed;
+  json["expected"] = Json::object();
+  AddAnswer(json["expected"], decoded);
+  return OneLine(json);
 }
 
 }  // namespace simdproxy::tool

@@ -1,8 +1,10 @@
-// simdproxy decode --format json
+// simdproxy decode --format json, and the index of simdproxy generate
 #ifndef SIMDPROXY_TOOLS_SIMDPROXY_JSON_REPORT_H_
 #define SIMDPROXY_TOOLS_SIMDPROXY_JSON_REPORT_H_
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "tools/simdproxy/decoded.h"
 
@@ -25,6 +27,17 @@ namespace simdproxy::tool {
 /// alibaba_endpoint_id, alibaba_service_id; for SSL client, verify and tlvs, and malformed_offset
 /// if it does not hold what it should.
 std::string JsonLine(const Decoded& decoded);
+
+/// Where a generated header stands, and how it came about.
+struct IndexEntry {
+  uint64_t offset;             ///< in the file that holds it
+  std::string_view kind;       ///< as in --mix
+  std::string_view malformed;  ///< as in --malformed; empty if it is whole
+};
+
+/// One object, one line, without its line end, ASCII only: offset, size, kind, malformed (only if
+/// it is), and expected, which is what JsonLine says, without source.
+std::string IndexLine(const IndexEntry& entry, const Decoded& decoded);
 
 }  // namespace simdproxy::tool
 

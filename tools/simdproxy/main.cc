@@ -6,6 +6,7 @@
 #include <exception>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,9 +21,11 @@ namespace {
 
 // The arguments in CLI11's order, last first. CLI11 reads "[a,b]" as a list and "++" as the end of
 // a verb, and takes "--" in front of the first file only; "./" makes files of what is meant as
-// files.
+// files. To encode and generate "[::1]" is a value.
 std::vector<std::string> Arguments(int argc, char** argv) {
   std::vector<std::string> arguments;
+  const std::string_view verb = argc > 1 ? argv[1] : "";
+  const bool takes_files = verb != "encode" && verb != "generate";
   bool files_only = false;
   for (int i = 1; i < argc; ++i) {
     std::string argument = argv[i];
@@ -31,7 +34,7 @@ std::vector<std::string> Arguments(int argc, char** argv) {
       continue;
     }
     const bool dashed = files_only && argument.size() > 1 && argument.starts_with('-');
-    const bool bracketed = argument.starts_with('[') && argument.ends_with(']');
+    const bool bracketed = takes_files && argument.starts_with('[') && argument.ends_with(']');
     if (dashed || bracketed || argument == "++") argument.insert(0, "./");
     arguments.push_back(std::move(argument));
   }
@@ -56,12 +59,12 @@ int Report(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app("Reads PROXY protocol headers, versions 1 and 2.", "simdproxy");
+  CLI::App app("Reads and writes PROXY protocol headers, versions 1 and 2.", "simdproxy");
   app.set_version_flag("--version", fmt::format("simdproxy {}", LibraryVersion()),
                        "Print the version and exit");
   app.require_subcommand(0, 1);  // none is told below, and better than CLI11 does
   app.get_formatter()->label("SUBCOMMAND", "VERB");
-  const std::vector<Verb> verbs = {AddDecodeVerb(app)};
+  const std::vector<Verb> verbs = {AddDecodeVerb(app), AddEncodeVerb(app), AddGenerateVerb(app)};
   try {
     app.parse(Arguments(argc, argv));
   } catch (const CLI::ParseError& error) {

@@ -14,6 +14,10 @@ struct Verb {
 
 /// simdproxy decode
 Verb AddDecodeVerb(CLI::App& app);
+/// simdproxy encode
+Verb AddEncodeVerb(CLI::App& app);
+/// simdproxy generate
+Verb AddGenerateVerb(CLI::App& app);
 
 }  // namespace simdproxy::tool
 
