@@ -94,6 +94,9 @@ void AddSums(const std::string& row, std::span<const size_t> sizes, size_t count
     RegisterSum(row, spans, "crc32_loop_of_copy", SumEach<Crc32LoopOfCopy>);
   }
   RegisterSum(row, spans, "slicing_by_8", SumEach<SlicingBy8>);
+#if defined(SIMDPROXY_BENCH_ISAL)
+  RegisterSum(row, spans, "isal", SumEach<IsalCrc32c>);
+#endif
   for (const std::string_view target : CompiledTargets()) {
     const Engine* const engine = EngineFor(target);
     if (engine == nullptr || !TargetWanted(target)) continue;

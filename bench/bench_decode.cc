@@ -17,6 +17,7 @@
 
 #include "bench/baselines.h"
 #include "bench/corpus.h"
+#include "bench/inet_pton.h"
 #include "bench/report.h"
 #include "bench/rows.h"
 #include "core/reference/reference.h"
@@ -43,6 +44,11 @@ std::string RowName(const Row& row) {
   if (row.check == Check::kCrc) name += "/crc";
   if (row.batch != 0) name += "/batch" + std::to_string(row.batch);
   return name;
+}
+
+bool IsV2(Kind kind) {
+  return kind == Kind::kV2 || kind == Kind::kV2Tlv || kind == Kind::kV2Aws ||
+         kind == Kind::kV2Haproxy || kind == Kind::kV2RandomTlvs;
 }
 
 // One corpus at a time is kept: they are large, and rows that share one follow each other.
@@ -101,6 +107,10 @@ void Run(benchmark::State& state, const Row& row, const Contender& contender, bo
   const auto done = static_cast<int64_t>(buffers.size() / batch * batch);
   state.SetItemsProcessed(state.iterations() * done);
   state.counters["differ"] = static_cast<double>(differences);
+  size_t working_set =
+      buffers.size() * (sizeof(Buffer) + sizeof(Header)) + endpoints.size() * sizeof(Endpoints);
+  for (const Buffer& buffer : buffers) working_set += (buffer.size + 63) / 64 * 64;
+  state.counters["working_set"] = static_cast<double>(working_set);
 }
 
 void Register(const Row& row, const std::string& name, Contender contender, bool must_agree) {
@@ -109,8 +119,22 @@ void Register(const Row& row, const std::string& name, Contender contender, bool
   });
 }
 
+// Not a parser: addresses that something else has found.
+void RegisterInetPton(const Row& row) {
+  const auto texts = std::make_shared<AddressTexts>(CorpusOf(row).buffers());
+  benchmark::RegisterBenchmark((RowName(row) + "|inet_pton").c_str(), [=](benchmark::State& state) {
+    const auto lines = static_cast<int64_t>(row.count);
+    std::vector<Endpoints> endpoints(row.count);
+    for (auto _ : state) {
+      benchmark::DoNotOptimize(texts->Convert(endpoints.data()));
+      benchmark::ClobberMemory();
+    }
+    state.SetItemsProcessed(state.iterations() * lines);
+  });
+}
+
 void RegisterRow(const Row& row) {
-  const bool v2 = row.kind == Kind::kV2;
+  const bool v2 = IsV2(row.kind);
   Register(row, "touch", Touch, false);
   if (v2) {
     Register(row, "branchy", BranchyV2, true);
@@ -119,6 +143,10 @@ void RegisterRow(const Row& row) {
     Register(row, "conventional", Conventional, row.check == Check::kNone);
     if (row.kind != Kind::kRealistic) Register(row, "hand", HandV1, true);
   }
+  const bool addresses = row.kind == Kind::kV1Tcp4 || row.kind == Kind::kV1Tcp6 ||
+                         row.kind == Kind::kV1Tcp6Full || row.kind == Kind::kV1Tcp6Short ||
+                         row.kind == Kind::kV1Dotted;
+  if (addresses && row.malformed == 0 && row.batch == 0) RegisterInetPton(row);
   if (row.count <= 4096 && row.batch == 0) {
     Register(
         row, "reference",
@@ -167,33 +195,67 @@ void RegisterRow(const Row& row) {
 
 }  // namespace
 
-std::vector<BenchmarkRow> DecodeRows(bool full) {
-  constexpr size_t kL1 = 256, kL2 = 4096, kL3 = 65536, kMemory = size_t{4} << 20;
+namespace {
+
+constexpr size_t kL1 = 256, kL2 = 4096, kL3 = 65536, kMemory = size_t{4} << 20;
+constexpr size_t kBatches[] = {1, 2, 4, 8, 16, 32, 64, 256, 1024};
+
+std::vector<Row> DefaultRows() {
   std::vector<Row> rows;
-  for (const int malformed : {0, 1, 5, 50}) rows.push_back({Kind::kV2, kL2, malformed, false, 0});
+  for (const int malformed : {0, 1, 5, 20, 50, 100}) {
+    rows.push_back({Kind::kV2, kL2, malformed, false, 0});
+    rows.push_back({Kind::kV1Tcp4, kL2, malformed, true, 0});
+  }
   for (const int malformed : {0, 50}) rows.push_back({Kind::kV2, kL2, malformed, true, 0});
-  for (const size_t count : {kL1, kL3, kMemory}) rows.push_back({Kind::kV2, count, 0, false, 0});
-  for (const Kind kind :
-       {Kind::kV1Tcp4, Kind::kV1Tcp6, Kind::kV1Dotted, Kind::kV1Unknown, Kind::kV1Mix}) {
-    rows.push_back({kind, kL2, 0, true, 0});
-    for (const int malformed : {1, 5, 50}) {
-      if (full || malformed == 50) rows.push_back({kind, kL2, malformed, true, 0});
-    }
+  for (const size_t count : {kL1, kL2 / 4, kL2 * 4, kL3, kL3 * 8, kMemory}) {
+    rows.push_back({Kind::kV2, count, 0, false, 0});
+  }
+  for (const Kind kind : {Kind::kV2Aws, Kind::kV2Haproxy}) rows.push_back({kind, kL2, 0, true, 0});
+  for (const Kind kind : {Kind::kV1Tcp6, Kind::kV1Dotted, Kind::kV1Unknown, Kind::kV1Mix}) {
+    for (const int malformed : {0, 50}) rows.push_back({kind, kL2, malformed, true, 0});
   }
   for (const Kind kind :
        {Kind::kV1Tcp6Full, Kind::kV1Tcp6Short, Kind::kV1UnknownShort, Kind::kV1UnknownLong}) {
     rows.push_back({kind, kL2, 0, true, 0});
   }
-  for (const int malformed : {0, 1, 5, 50}) {
-    if (malformed == 0 || full) rows.push_back({Kind::kRealistic, kL2, malformed, true, 0});
-  }
+  rows.push_back({Kind::kRealistic, kL2, 0, true, 0});
   rows.push_back({Kind::kRealistic, kL2, 0, true, 0, Check::kCrc});
-  for (const size_t batch : {1UL, 2UL, 4UL, 8UL, 16UL, 32UL, 64UL, 256UL, 1024UL}) {
+  for (const size_t batch : kBatches) {
     rows.push_back({Kind::kV2, kL2, 0, false, batch});
-    if (full) rows.push_back({Kind::kV1Tcp4, kL2, 0, true, batch});
+    rows.push_back({Kind::kV1Tcp4, kL2, 0, true, batch});
   }
+  return rows;
+}
+
+std::vector<Row> FullRows() {
+  std::vector<Row> rows;
+  for (int i = 0; i <= static_cast<int>(Kind::kRealistic); ++i) {
+    const auto kind = static_cast<Kind>(i);
+    for (const bool with_endpoints : {false, true}) {
+      for (const size_t count : {kL1, kL2, kL3, kMemory}) {
+        rows.push_back({kind, count, 0, with_endpoints, 0});
+      }
+      for (const int malformed : {1, 5, 20, 50, 100}) {
+        rows.push_back({kind, kL2, malformed, with_endpoints, 0});
+      }
+      for (const size_t batch : kBatches) rows.push_back({kind, kL2, 0, with_endpoints, batch});
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<BenchmarkRow> DecodeRows(bool full) {
   std::vector<BenchmarkRow> named;
-  for (const Row& row : rows) named.push_back({RowName(row), [row] { RegisterRow(row); }});
+  const auto add = [&named](const Row& row) {
+    const std::string name = RowName(row);
+    const bool there =
+        std::ranges::any_of(named, [&](const BenchmarkRow& other) { return other.name == name; });
+    if (!there) named.push_back({name, [row] { RegisterRow(row); }});
+  };
+  std::ranges::for_each(DefaultRows(), add);
+  if (full) std::ranges::for_each(FullRows(), add);
   return named;
 }
 

@@ -164,7 +164,7 @@ void AddScan(const std::string& row, ScanFor what, const std::function<std::stri
 
 }  // namespace
 
-std::vector<BenchmarkRow> ScanRows() {
+std::vector<BenchmarkRow> ScanRows(bool full) {
   static constexpr struct {
     std::string_view name;
     ScanFor what;
@@ -183,13 +183,16 @@ std::vector<BenchmarkRow> ScanRows() {
     rows.push_back({name, [=] { AddScan(name, what, make); }});
   };
   for (const auto& scan : kScans) {
+    const bool every = full || scan.what == ScanFor::kV2;
     const std::string prefix = "scan/" + std::string(scan.name) + "/";
     for (const auto& level : kLevels) {
+      if (!every && level.size != kL2 && level.size != kDram) continue;
       const std::string suffix = "/" + std::string(level.name);
       add(prefix + "text" + suffix, scan.what, [size = level.size] { return Text(size); });
       add(prefix + "random" + suffix, scan.what, [size = level.size] { return Random(size); });
     }
     for (const Input& input : kHostile) {
+      if (!every) break;
       add(prefix + std::string(input.name) + "/l2", scan.what,
           [piece = input.piece] { return Repeat(piece, kL2); });
     }

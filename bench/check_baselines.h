@@ -24,6 +24,10 @@ uint32_t Crc32LoopOfCopy(const uint8_t* data, size_t size, size_t zero_begin);
 /// The same by slicing by 8, in three pieces.
 uint32_t SlicingBy8(const uint8_t* data, size_t size, size_t zero_begin);
 
+/// The same by isa-l's crc32_iscsi, in three pieces. Only where CMake has found isa-l, which
+/// defines SIMDPROXY_BENCH_ISAL then.
+uint32_t IsalCrc32c(const uint8_t* data, size_t size, size_t zero_begin);
+
 /// BranchyV2, and then the check of TLVs and CRC32C of each header that is ok: entry by entry with
 /// all rules, Crc32Loop for the sum. LOCAL and UNSPEC go to the reference.
 size_t SerialCheck(std::span<const Buffer> buffers, Header* headers, Endpoints* endpoints);

@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,13 +15,30 @@ namespace simdproxy::bench {
 /// False if the environment variable SIMDPROXY_TARGET names another target.
 bool TargetWanted(std::string_view target);
 
-/// Prints a table a row, with each contender's median in ns an input and how many times faster it
-/// is than the slowest baseline-like contenders; run names are "row|contender".
+/// A file of rounds in Google Benchmark's own format; its reporter begins a new one at every run.
+class JsonFile {
+ public:
+  /// `stream` must outlive this.
+  explicit JsonFile(std::ostream& stream);
+
+  void Begin(const benchmark::BenchmarkReporter::Context& context);
+  void Add(const std::vector<benchmark::BenchmarkReporter::Run>& rounds);
+  void End();
+
+ private:
+  benchmark::JSONReporter reporter_;
+  bool begun_ = false;
+};
+
+/// Keeps the rounds of a row, whose contenders are named "row|contender", and prints each one's
+/// median in ns an input and how many times as fast it is as each of the baselines.
 class RatioReporter : public benchmark::BenchmarkReporter {
  public:
+  explicit RatioReporter(JsonFile& json) : json_(json) {}
+
   bool ReportContext(const Context& context) override;
   void ReportRuns(const std::vector<Run>& runs) override;
-  void Finalize() override;
+  void Print() const;
 
  private:
   struct Result {
@@ -28,10 +46,9 @@ class RatioReporter : public benchmark::BenchmarkReporter {
     double differ = 0;
     std::string error;
   };
-  // Rows and contenders in the order in which they were registered.
-  std::vector<std::string> rows_;
-  std::map<std::string, std::vector<std::string>> contenders_;
-  std::map<std::string, Result> results_;
+  JsonFile& json_;
+  std::string row_;
+  std::map<std::string, Result> results_;  // by contender
 };
 
 }  // namespace simdproxy::bench

@@ -14,17 +14,21 @@ struct BenchmarkRow {
   std::function<void()> add;
 };
 
-/// Decoding in batches; `full` adds malformed v1 lines and batches of them.
+/// Decoding in batches; `full` adds every kind in every size, share of malformed inputs and batch.
 std::vector<BenchmarkRow> DecodeRows(bool full);
 
 /// CRC32C of headers, and decoding with all checks.
 std::vector<BenchmarkRow> CheckRows();
 
-/// Building headers in batches.
-std::vector<BenchmarkRow> EncodeRows();
+/// Building headers in batches; `full` adds slots, and each family by itself.
+std::vector<BenchmarkRow> EncodeRows(bool full);
 
-/// Scanning for signatures, lines and line ends. An input is a KiB.
-std::vector<BenchmarkRow> ScanRows();
+/// Decoding on 1 to all cores at once.
+std::vector<BenchmarkRow> ThreadRows();
+
+/// Scanning for signatures, lines and line ends. An input is a KiB. `full` adds the first and third
+/// level of the cache, and hostile bytes, to what is not about signatures.
+std::vector<BenchmarkRow> ScanRows(bool full);
 
 }  // namespace simdproxy::bench
 
