@@ -15,6 +15,7 @@
 #include "simdproxy/decode.h"
 #include "simdproxy/header.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// What to look for. No two hits overlap, whichever it is, so hits are in the order of their
@@ -103,5 +104,6 @@ ScanResult FindHeaders(std::span<const std::byte> bytes, const FoundHeaders& fou
                        const Options& options = {}, bool last = true) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_SCAN_H_

@@ -22,6 +22,7 @@
 
 #include "simdproxy/simdproxy_c_decode.h"
 #include "simdproxy/simdproxy_c_encode.h"
+#include "simdproxy/simdproxy_c_scan.h"
 #include "simdproxy/simdproxy_c_tlv.h"
 
 #endif /* SIMDPROXY_SIMDPROXY_C_H_ */
