@@ -32,6 +32,7 @@ struct ScanHit {
   /// The offset in bytes times 4, plus the number of the kind.
   uint64_t word;
 
+  /// The hit of that kind at that offset.
   static constexpr ScanHit Of(uint64_t offset, Kind kind) noexcept {
     return {offset << 2 | static_cast<uint64_t>(kind)};
   }
@@ -40,6 +41,7 @@ struct ScanHit {
   /// kV1 or kV2; kNeither for CR LF.
   constexpr Kind kind() const noexcept { return static_cast<Kind>(word & 3); }
 
+  /// The same kind at the same offset.
   friend constexpr bool operator==(ScanHit, ScanHit) noexcept = default;
 };
 
@@ -47,8 +49,10 @@ struct ScanHit {
 /// a stream and copied at will; holds no memory of its own.
 class ScanState {
  public:
+  /// Before the first byte of a stream.
   explicit constexpr ScanState(ScanFor what) noexcept : what_(what) {}
 
+  /// What is looked for.
   constexpr ScanFor what() const noexcept { return what_; }
   /// Bytes consumed in all.
   constexpr uint64_t offset() const noexcept { return offset_; }
@@ -62,6 +66,7 @@ class ScanState {
   ScanFor what_;
 };
 
+/// How far a scan came.
 struct ScanResult {
   size_t found;     ///< hits written
   size_t consumed;  ///< bytes of the chunk that need not be given again
@@ -86,8 +91,8 @@ size_t FindFirst(ScanFor what, std::span<const std::byte> bytes) noexcept;
 
 /// Room for what FindHeaders finds, in columns. All memory is the caller's.
 struct FoundHeaders {
-  ScanHit* hits;
-  Header* headers;
+  ScanHit* hits;         ///< where signatures stand
+  Header* headers;       ///< what stands there
   Endpoints* endpoints;  ///< may be null
   size_t room;           ///< records in each column
 };
