@@ -29,7 +29,7 @@
 namespace simdproxy::testing {
 
 /// Long tests run 1 / kSlowdown of their inputs in builds that are that much slower.
-#if defined(SIMDPROXY_TEST_EMULATED)  // qemu: scalable vectors take hundreds of times as long
+#if defined(SIMDPROXY_TEST_EMULATOR)  // qemu: scalable vectors take hundreds of times as long
 inline constexpr size_t kSlowdown = 40;
 #elif defined(SIMDPROXY_TEST_MSAN)
 inline constexpr size_t kSlowdown = 20;

@@ -113,7 +113,7 @@ case_symbols() { "$here/symbols.sh" "$(find "$prefix" -name 'libsimdproxy.so' )"
 case_python() {
   command -v python3 >/dev/null || exit $skipped
   SIMDPROXY_SHARED_LIBRARY=$(find "$prefix" -name libsimdproxy.so) PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONPATH=$SIMDPROXY_ROOT/examples/python SIMDPROXY_TEST_DATA=$SIMDPROXY_ROOT/tests/data \
+    PYTHONPATH=$SIMDPROXY_ROOT/core/examples/python SIMDPROXY_TEST_DATA=$SIMDPROXY_ROOT/tests/data \
     python3 "$here/proxy_data_test.py"
 }
 

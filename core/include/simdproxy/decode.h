@@ -1,8 +1,9 @@
-// Decoding: one header, a batch of buffers, or a batch of slots of fixed stride.
-//
-// Every call here: takes any bytes; never reads outside [data, data + size), never writes to them;
-// allocates nothing, throws nothing, keeps no state; is safe from any thread; gives the same
-// records on every machine. core/FORMAT.md has the rules, one by one.
+/// @file
+/// Decoding: one header, a batch of buffers, or a batch of slots of fixed stride.
+///
+/// Every call here: takes any bytes; never reads outside [data, data + size), never writes to them;
+/// allocates nothing, throws nothing, keeps no state; is safe from any thread; gives the same
+/// records on every machine. core/FORMAT.md has the rules, one by one.
 #ifndef SIMDPROXY_DECODE_H_
 #define SIMDPROXY_DECODE_H_
 

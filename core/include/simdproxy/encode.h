@@ -1,9 +1,10 @@
-// Building headers: one from a description, or a batch from a template.
-//
-// Every call here: writes into the caller's memory, and there the bytes of the header alone; on any
-// fault nothing; allocates nothing, throws nothing, keeps no state; is safe from any thread; gives
-// the same bytes on every machine. What is read (values, paths, records) must not overlap what is
-// written. core/FORMAT.md, section E, has the rules.
+/// @file
+/// Building headers: one from a description, or a batch from a template.
+///
+/// Every call here: writes into the caller's memory, and there the bytes of the header alone; on
+/// any fault nothing; allocates nothing, throws nothing, keeps no state; is safe from any thread;
+/// gives the same bytes on every machine. What is read (values, paths, records) must not overlap
+/// what is written. core/FORMAT.md, section E, has the rules.
 #ifndef SIMDPROXY_ENCODE_H_
 #define SIMDPROXY_ENCODE_H_
 
@@ -42,7 +43,7 @@ enum class EncodeFault : uint8_t {
   kTargetTooSmall = 16,   ///< the target has not the size needed
 };
 
-inline constexpr uint8_t kEncodeFaultCount = 17;
+inline constexpr uint8_t kEncodeFaultCount = 17;  ///< values of EncodeFault
 
 /// Stable lower-case name, for example "mixed_families"; "none" for kNone, "unknown" for other
 /// values. Static storage, NUL-terminated.

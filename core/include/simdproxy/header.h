@@ -1,4 +1,5 @@
-// The records that a decoder writes: one Header for each input and, if wanted, one Endpoints.
+/// @file
+/// The records that a decoder writes: one Header for each input and, if wanted, one Endpoints.
 #ifndef SIMDPROXY_HEADER_H_
 #define SIMDPROXY_HEADER_H_
 

@@ -1,9 +1,10 @@
-// Finding PROXY headers, and line ends, in memory or in a stream of any length.
-//
-// Every call here: takes any bytes; never reads outside those it is given (it may prefetch behind
-// the point that it reads, within them), never writes to them; allocates nothing, throws nothing;
-// takes time linear in the bytes whatever they are; gives the same hits on every machine and
-// however a stream is cut into chunks. Calls with different states are safe from any threads.
+/// @file
+/// Finding PROXY headers, and line ends, in memory or in a stream of any length.
+///
+/// Every call here: takes any bytes; never reads outside those it is given (it may prefetch behind
+/// the point that it reads, within them), never writes to them; allocates nothing, throws nothing;
+/// takes time linear in the bytes whatever they are; gives the same hits on every machine and
+/// however a stream is cut into chunks. Calls with different states are safe from any threads.
 #ifndef SIMDPROXY_SCAN_H_
 #define SIMDPROXY_SCAN_H_
 

@@ -1,4 +1,5 @@
-/* The part of simdproxy_c.h about decoding, and the records that all parts share. */
+/** @file
+ * The part of simdproxy_c.h about decoding, and the records that all parts share. */
 #ifndef SIMDPROXY_SIMDPROXY_C_DECODE_H_
 #define SIMDPROXY_SIMDPROXY_C_DECODE_H_
 
@@ -100,9 +101,9 @@ typedef struct simdproxy_endpoints {
 /** Kernels pinned to one instruction set; immutable, lives for ever. */
 typedef struct simdproxy_engine simdproxy_engine;
 
-/** The instruction sets that the library was compiled for, best first: how many there are, and
- * Highway's name of one, for example "AVX2"; null from the count on. */
+/** How many instruction sets the library was compiled for. */
 size_t simdproxy_target_count(void);
+/** Highway's name of one of them, best first, for example "AVX2"; null from the count on. */
 const char* simdproxy_target_name(size_t index);
 
 /** The engine of a target; null if this CPU does not support it or it is not compiled. */
@@ -163,6 +164,7 @@ int simdproxy_decode_datagram(const void* data, size_t size, const simdproxy_opt
 ptrdiff_t simdproxy_decode_batch(const simdproxy_buffer* buffers, size_t count,
                                  const simdproxy_options* options, simdproxy_header* headers,
                                  simdproxy_endpoints* endpoints);
+/** The same for slots. */
 ptrdiff_t simdproxy_decode_slots(const simdproxy_slots* slots, const simdproxy_options* options,
                                  simdproxy_header* headers, simdproxy_endpoints* endpoints);
 
@@ -173,11 +175,12 @@ enum {
   SIMDPROXY_KIND_V1 = 2,
   SIMDPROXY_KIND_V2 = 3
 };
+/** Looks at no more than the first 12 bytes. */
 int simdproxy_classify(const void* data, size_t size);
-/** Writes count kinds. */
+/** The same for many inputs: writes count kinds. */
 void simdproxy_classify_batch(const simdproxy_buffer* buffers, size_t count, uint8_t* kinds);
 
-/** Stable lower-case names: "ok", "bad_source_port", "none", "unchecked", and for command, family
+/** @{ Stable names: "ok", "bad_source_port", "none", "unchecked", and for command, family
  * and transport "PROXY", "INET6", "STREAM"; "unknown" for other numbers. */
 const char* simdproxy_outcome_name(int outcome);
 const char* simdproxy_reason_name(int reason);
@@ -185,6 +188,7 @@ const char* simdproxy_command_name(int command);
 const char* simdproxy_family_name(int family);
 const char* simdproxy_transport_name(int transport);
 const char* simdproxy_crc_state_name(int crc_state);
+/** @} */
 /** The reason in words, for a log line. */
 const char* simdproxy_reason_message(int reason);
 

@@ -1,4 +1,5 @@
-/* The part of simdproxy_c.h about building headers. */
+/** @file
+ * The part of simdproxy_c.h about building headers. */
 #ifndef SIMDPROXY_SIMDPROXY_C_ENCODE_H_
 #define SIMDPROXY_SIMDPROXY_C_ENCODE_H_
 
@@ -30,7 +31,9 @@ enum {
   SIMDPROXY_ENCODE_TOO_LONG = 15,
   SIMDPROXY_ENCODE_TARGET_TOO_SMALL = 16
 };
+/** Stable name, for example "mixed_families"; "none", and "unknown" for other numbers. */
 const char* simdproxy_encode_fault_name(int fault);
+/** The fault in words, for a log line. */
 const char* simdproxy_encode_fault_message(int fault);
 
 enum {
@@ -54,11 +57,16 @@ typedef struct simdproxy_tlv_item {
   size_t entry_count;                       /**< how many they are */
 } simdproxy_tlv_item;
 
+/** Any type and value; of type CRC32C the sum, whatever the value holds. */
 void simdproxy_item_value(simdproxy_tlv_item* item, int type, const void* value, size_t size);
+/** An SSL entry with entries inside it; client: SIMDPROXY_CLIENT_..., verify 0: verified. */
 void simdproxy_item_ssl(simdproxy_tlv_item* item, int client, uint32_t verify,
                         const simdproxy_tlv_item* entries, size_t count);
+/** The sum of the finished header. */
 void simdproxy_item_crc32c(simdproxy_tlv_item* item);
+/** NOOP, so that the header's size becomes a multiple of the alignment. */
 void simdproxy_item_padding(simdproxy_tlv_item* item, uint32_t alignment);
+/** size bytes that simdproxy_encode_batch is given for each header. */
 void simdproxy_item_varying(simdproxy_tlv_item* item, int type, uint32_t size);
 
 /** What a header says. Zero all of it, then set what it has. */
@@ -89,12 +97,14 @@ size_t simdproxy_items_of(const simdproxy_tlvs* tlvs, simdproxy_tlv_item* items,
 int simdproxy_encode(const simdproxy_description* description, void* target, size_t size,
                      size_t* written);
 
-/* ---- Batches ----
- * A template is what many headers share. It lives in memory of the caller, of
+/* ---- Batches ---- */
+
+/** A template is what many headers share. It lives in memory of the caller, of
  * simdproxy_template_size() bytes, and ends with it; it must not be moved. It holds copies of all
  * that it is made from. */
 typedef struct simdproxy_template simdproxy_template;
 
+/** Bytes of memory that a template takes. */
 size_t simdproxy_template_size(void);
 /** Makes a template of a PROXY header: version, transport and TLVs count, endpoints are those of
  * each record. Returns null with a fault, in *fault unless that is null; TARGET_TOO_SMALL if memory

@@ -1,4 +1,5 @@
-/* The part of simdproxy_c.h about finding headers, and line ends, in memory or in a stream. */
+/** @file
+ * The part of simdproxy_c.h about finding headers, and line ends, in memory or in a stream. */
 #ifndef SIMDPROXY_SIMDPROXY_C_SCAN_H_
 #define SIMDPROXY_SIMDPROXY_C_SCAN_H_
 

@@ -1,4 +1,5 @@
-/* The part of simdproxy_c.h about type-length-value entries. */
+/** @file
+ * The part of simdproxy_c.h about type-length-value entries. */
 #ifndef SIMDPROXY_SIMDPROXY_C_TLV_H_
 #define SIMDPROXY_SIMDPROXY_C_TLV_H_
 
@@ -71,11 +72,13 @@ void simdproxy_tlvs_in(const void* data, size_t size, uint32_t begin, uint32_t e
 int simdproxy_tlvs_next(simdproxy_tlvs* tlvs, simdproxy_tlv* tlv);
 /** 1 if there is an entry that does not fit, and the offset of its type byte; else 0 and 0. */
 int simdproxy_tlvs_malformed(const simdproxy_tlvs* tlvs, uint32_t* offset);
-/** The first entry of a type; the next of the type of `previous`, which is one of these entries
- * (and may be where the result goes); the first of a name. 1, or 0 and a zero entry. */
+/** The first entry of a type: 1, or 0 and a zero entry. */
 int simdproxy_tlvs_find(const simdproxy_tlvs* tlvs, int type, simdproxy_tlv* tlv);
+/** The same for the next of the type of `previous`, which is one of these entries, and may be where
+ * the result goes. */
 int simdproxy_tlvs_find_next(const simdproxy_tlvs* tlvs, const simdproxy_tlv* previous,
                              simdproxy_tlv* tlv);
+/** The same for the first of a name that simdproxy_tlv_type_from_name knows. */
 int simdproxy_tlvs_find_name(const simdproxy_tlvs* tlvs, const char* name, simdproxy_tlv* tlv);
 
 /* ---- What a value holds ----
@@ -88,6 +91,7 @@ enum {
   SIMDPROXY_VALUE_BAD_SUBTYPE = 4,  /**< a vendor's entry of another kind */
   SIMDPROXY_VALUE_BAD_SUB_ENTRY = 5 /**< SSL: an entry inside it does not fit */
 };
+/** Stable name, for example "bad_size"; "none", and "unknown" for other numbers. */
 const char* simdproxy_value_fault_name(int fault);
 
 /** The value of an entry of `type`: ALPN, AUTHORITY (UTF-8), NOOP, UNIQUE_ID, NETNS or a sub-type
@@ -96,11 +100,13 @@ const char* simdproxy_value_fault_name(int fault);
 int simdproxy_read_value(const simdproxy_tlv* tlv, int type, simdproxy_bytes* value);
 /** The checksum as it stands. */
 int simdproxy_read_crc32c(const simdproxy_tlv* tlv, uint32_t* sum);
-/** AWS: the VPC endpoint id. Azure: the link id. Google Cloud: the id of a Private Service Connect
- * connection. Alibaba Cloud: kind 1 VPC id, 2 endpoint id, 3 service id. */
+/** AWS: the VPC endpoint id. */
 int simdproxy_read_aws_vpc_endpoint_id(const simdproxy_tlv* tlv, simdproxy_bytes* id);
+/** Azure: the link id. */
 int simdproxy_read_azure_link_id(const simdproxy_tlv* tlv, uint32_t* id);
+/** Google Cloud: the id of a Private Service Connect connection. */
 int simdproxy_read_gcp_psc_connection_id(const simdproxy_tlv* tlv, uint64_t* id);
+/** Alibaba Cloud: kind 1 VPC id, 2 endpoint id, 3 service id. */
 int simdproxy_read_alibaba_id(const simdproxy_tlv* tlv, uint8_t* kind, simdproxy_bytes* id);
 
 /** The names in the value of ALPN, which is one name or a list as in TLS. Writes up to `count` of

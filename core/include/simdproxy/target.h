@@ -1,8 +1,9 @@
-// Which instruction sets the library was compiled for, and its kernels pinned to one of them.
-//
-// The free functions of decode.h, encode.h and scan.h use the best set that this CPU supports,
-// found out once. Pinning is for tests, benchmarks and tools: it touches no global state, so one
-// process can run all of them side by side.
+/// @file
+/// Which instruction sets the library was compiled for, and its kernels pinned to one of them.
+///
+/// The free functions of decode.h, encode.h and scan.h use the best set that this CPU supports,
+/// found out once. Pinning is for tests, benchmarks and tools: it touches no global state, so one
+/// process can run all of them side by side.
 #ifndef SIMDPROXY_TARGET_H_
 #define SIMDPROXY_TARGET_H_
 

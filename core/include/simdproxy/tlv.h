@@ -1,8 +1,9 @@
-// The type-length-value entries behind the addresses of a v2 header [2.2.1 to 2.2.8], read in
-// place.
-//
-// Nothing here allocates, copies, recurses or throws. Every view borrows the header's bytes: it is
-// valid as long as they are. Offsets count in bytes from the start of the header.
+/// @file
+/// The type-length-value entries behind the addresses of a v2 header [2.2.1 to 2.2.8], read in
+/// place.
+///
+/// Nothing here allocates, copies, recurses or throws. Every view borrows the header's bytes: it is
+/// valid as long as they are. Offsets count in bytes from the start of the header.
 #ifndef SIMDPROXY_TLV_H_
 #define SIMDPROXY_TLV_H_
 

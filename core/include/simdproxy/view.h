@@ -1,4 +1,5 @@
-// A decoded header and the bytes that it was decoded from, joined: every attribute of the header.
+/// @file
+/// A decoded header and the bytes that it was decoded from, joined: every attribute of the header.
 #ifndef SIMDPROXY_VIEW_H_
 #define SIMDPROXY_VIEW_H_
 
@@ -53,8 +54,8 @@ struct Endpoint {
 /// an abstract one with '@' in place of its first NUL; empty for kUnspec.
 AddressText ToText(const Endpoint& endpoint) noexcept;
 
-/// RFC 5952 text of 16 bytes in network order, with hexadecimal groups only, also for
-/// ::ffff:0:0/96.
+/// RFC 5952 text of 16 bytes in network order, with hexadecimal groups only, also for mapped IPv4
+/// addresses.
 AddressText Inet6ToText(std::span<const uint8_t, 16> address) noexcept;
 
 /// Dotted quad of 4 bytes in network order.
