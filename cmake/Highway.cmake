@@ -9,6 +9,11 @@ add_library(simdproxy_highway_code INTERFACE)
 # meets none of Highway's targets, options and warnings.
 function(simdproxy_add_highway_source source_dir)
   file(GLOB sources ${source_dir}/hwy/abort.cc ${source_dir}/hwy/targets.cc)
+  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86|AMD64|i.86")
+    # The size of scalable vectors.
+    file(GLOB per_target ${source_dir}/hwy/per_target.cc)
+    list(APPEND sources ${per_target})
+  endif()
   add_library(simdproxy_highway_objects OBJECT EXCLUDE_FROM_ALL ${sources})
   target_link_libraries(simdproxy_highway_objects PRIVATE simdproxy_highway)
   # Not every system has this header; Linux on IBM Z has none.
