@@ -12,6 +12,10 @@ namespace {
 
 int BitsOf(Family family) { return family == Family::kInet ? 32 : 128; }
 
+uint64_t SizeOf(const AddressBlock& block) {
+  return uint64_t{1} << std::min(BitsOf(block.base.family) - block.prefix, 48);
+}
+
 // True if bit `i` of an address, counted from its first, is set.
 bool Bit(const std::array<uint8_t, 16>& address, int i) {
   return (address[static_cast<size_t>(i) / 8] >> (7 - i % 8) & 1) != 0;
@@ -50,6 +54,30 @@ bool AddressPool::Has(Family family) const {
 
 Family AddressPool::DrawFamily(Random& random) const {
   return blocks_[random.Below(blocks_.size())].base.family;
+}
+
+IpAddress AddressPool::Draw(Random& random) const {
+  const Family family = DrawFamily(random);
+  return {.family = family, .address = Draw(family, random)};
+}
+
+IpAddress AddressPool::Nth(uint64_t n) const {
+  uint64_t all = 0;
+  for (const AddressBlock& block : blocks_) all += SizeOf(block);
+  n %= all;
+  for (const AddressBlock& block : blocks_) {
+    const uint64_t size = SizeOf(block);
+    if (n >= size) {
+      n -= size;
+      continue;
+    }
+    IpAddress ip = block.base;
+    for (int i = BitsOf(ip.family) / 8 - 1; n != 0; --i, n >>= 8) {
+      ip.address[static_cast<size_t>(i)] |= static_cast<uint8_t>(n & 0xFF);
+    }
+    return ip;
+  }
+  return {};
 }
 
 std::array<uint8_t, 16> AddressPool::Draw(Family family, Random& random) const {

@@ -7,9 +7,7 @@
 #include "tools/common/escape.h"
 
 namespace simdproxy::tool {
-namespace {
 
-// Decimal, with up to four digits behind a point; in ten-thousandths, up to 100.
 std::optional<uint32_t> ParsePercent(std::string_view text) {
   const size_t point = std::min(text.find('.'), text.size());
   std::string_view whole = text.substr(0, point);
@@ -27,8 +25,6 @@ std::optional<uint32_t> ParsePercent(std::string_view text) {
   if (value > Shares::kAll) return std::nullopt;
   return value;
 }
-
-}  // namespace
 
 std::string Shares::Parse(const std::string& text, std::span<const std::string_view> names,
                           bool complete) {

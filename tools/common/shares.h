@@ -13,6 +13,9 @@
 
 namespace simdproxy::tool {
 
+/// 0 to 100 with up to four digits behind a point, in millionths of the whole.
+std::optional<uint32_t> ParsePercent(std::string_view text);
+
 /// Shares of things that are told apart by a number.
 class Shares {
  public:
