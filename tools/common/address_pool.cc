@@ -62,22 +62,14 @@ IpAddress AddressPool::Draw(Random& random) const {
 }
 
 IpAddress AddressPool::Nth(uint64_t n) const {
-  uint64_t all = 0;
-  for (const AddressBlock& block : blocks_) all += SizeOf(block);
-  n %= all;
-  for (const AddressBlock& block : blocks_) {
-    const uint64_t size = SizeOf(block);
-    if (n >= size) {
-      n -= size;
-      continue;
-    }
-    IpAddress ip = block.base;
-    for (int i = BitsOf(ip.family) / 8 - 1; n != 0; --i, n >>= 8) {
-      ip.address[static_cast<size_t>(i)] |= static_cast<uint8_t>(n & 0xFF);
-    }
-    return ip;
+  const AddressBlock& block = blocks_[n % blocks_.size()];
+  const uint64_t number = n / blocks_.size() % SizeOf(block);
+  IpAddress ip = block.base;
+  size_t at = static_cast<size_t>(BitsOf(ip.family)) / 8;
+  for (uint64_t rest = number; rest != 0; rest >>= 8) {
+    ip.address[--at] |= static_cast<uint8_t>(rest & 0xFF);
   }
-  return {};
+  return ip;
 }
 
 std::array<uint8_t, 16> AddressPool::Draw(Family family, Random& random) const {

@@ -31,8 +31,8 @@ class AddressPool {
   Family DrawFamily(Random& random) const;
   /// An address of any block.
   IpAddress Draw(Random& random) const;
-  /// Address n of all blocks one after the other, beginning anew behind the last one. Of blocks of
-  /// more than 2^48 addresses as many are used.
+  /// The blocks take turns; each gives its addresses one after the other, and begins anew behind
+  /// the last one. Of blocks of more than 2^48 addresses as many are used.
   IpAddress Nth(uint64_t n) const;
   /// An address of `family`, which some block must have.
   std::array<uint8_t, 16> Draw(Family family, Random& random) const;

@@ -83,8 +83,8 @@ class ForwardConnection final : public Stream::Owner,
   void Connect();
   void SendHeader();
   void StartRelaying(std::span<const std::byte> header);
-  void Relay(Stream& from, Stream& to, std::span<const std::byte> first,
-             std::span<const std::byte> second = {});
+  void Relay(Stream& from, Stream& to, std::span<const std::byte> header,
+             std::span<const std::byte> payload);
   void Told(Stream& stream);
   void Finish(bool reset);
   Endpoints RealEndpoints() const;

@@ -24,17 +24,14 @@ void ForwardConnection::Begin(uv_stream_t* listener, std::list<ForwardConnection
 std::span<std::byte> ForwardConnection::RoomFor(Stream& stream) {
   if (&stream == &client_ && state_ == State::kHeader) return Room();
   if (state_ == State::kRelaying) return forward_.scratch_;
-  if (early_.size() >= kMaxEarly) {
-    stream.StopReading();
-    return {};
-  }
   return std::span(forward_.scratch_).first(kMaxEarly - early_.size());
 }
 
 void ForwardConnection::OnRead(Stream& stream, std::span<const std::byte> bytes) {
   if (&stream == &client_ && state_ == State::kHeader) return Add(bytes);
-  if (state_ == State::kRelaying) return Relay(stream, Other(stream), bytes);
+  if (state_ == State::kRelaying) return Relay(stream, Other(stream), {}, bytes);
   early_.insert(early_.end(), bytes.begin(), bytes.end());
+  if (early_.size() == kMaxEarly) client_.StopReading();
 }
 
 // `bytes` begin with the header; what follows it is the first payload.
@@ -112,34 +109,32 @@ void ForwardConnection::OnFragmentsWritten(bool failed) {
 void ForwardConnection::StartRelaying(std::span<const std::byte> header) {
   state_ = State::kRelaying;
   target_.StartReading();
-  client_.StartReading();
+  if (!client_ended_) client_.StartReading();
   if (!header.empty() || !early_.empty()) Relay(client_, target_, header, early_);
   early_ = {};
   header_ = {};
   if (client_ended_ && state_ == State::kRelaying) target_.ShutDown();
 }
 
-// The last piece is payload.
-void ForwardConnection::Relay(Stream& from, Stream& to, std::span<const std::byte> first,
-                              std::span<const std::byte> second) {
+void ForwardConnection::Relay(Stream& from, Stream& to, std::span<const std::byte> header,
+                              std::span<const std::byte> payload) {
   const Thread& thread = forward_.thread_;
   const bool up = &from == &client_;
+  thread.counters.Add(up ? Count::kBytesUp : Count::kBytesDown, payload.size());
   if (up) {
     if (begun_ == 0) begun_ = uv_hrtime();
   } else if (begun_ != 0) {
     thread.latencies.response.Add(uv_hrtime() - std::exchange(begun_, 0));
   }
-  switch (to.Write(first, second)) {
+  switch (to.Write(header, payload)) {
     case Stream::Written::kAll:
       break;
     case Stream::Written::kKept:
-      from.StopReading();
+      from.StopReading();  // until OnDrained
       break;
     case Stream::Written::kFailed:
-      return OnWriteFailed(to);
+      OnWriteFailed(to);
   }
-  thread.counters.Add(up ? Count::kBytesUp : Count::kBytesDown,
-                      second.data() == nullptr ? first.size() : second.size());
 }
 
 void ForwardConnection::OnDrained(Stream& stream) {

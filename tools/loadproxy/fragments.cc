@@ -36,7 +36,7 @@ void FragmentWriter::OnTimeout() {
   const size_t begin = pieces_ == 0 ? 0 : ends_[pieces_ - 1];
   const auto piece = std::span(bytes_).subspan(begin, ends_[pieces_] - begin);
   ++pieces_;
-  if (stream_.Write(piece) == Stream::Written::kFailed) return owner_.OnFragmentsWritten(true);
+  if (stream_.Write({}, piece) == Stream::Written::kFailed) return owner_.OnFragmentsWritten(true);
   delay_.Start(*this);
 }
 

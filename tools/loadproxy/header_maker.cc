@@ -29,8 +29,8 @@ HeaderTemplate TemplateOf(const SendSettings& settings, std::span<const TlvItem>
 }
 
 bool HasCrc32c(std::span<const TlvItem> items) {
-  return std::ranges::any_of(
-      items, [](const TlvItem& item) { return item.kind == TlvItem::Kind::kCrc32c; });
+  return std::ranges::any_of(items,
+                             [](const TlvItem& item) { return item.type == tlv_type::kCrc32c; });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "tools/loadproxy/describe.h"
@@ -14,6 +15,17 @@ constexpr size_t kScratchSize = size_t{64} << 10;
 std::string HttpResponse(std::string_view status, std::string_view body) {
   return fmt::format("HTTP/1.1 {}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{}\n",
                      status, body.size() + 1, body);
+}
+
+// Whether a request, in one piece as load generators send it, asks for the connection's end.
+bool AsksForClose(std::span<const std::byte> request) {
+  constexpr std::string_view kClose = "\nconnection: close\r";
+  const auto same = [](std::byte byte, char c) {
+    const char given = static_cast<char>(byte);
+    return (given >= 'A' && given <= 'Z' ? given - 'A' + 'a' : given) == c;
+  };
+  return std::search(request.begin(), request.end(), kClose.begin(), kClose.end(), same) !=
+         request.end();
 }
 
 }  // namespace
@@ -125,11 +137,12 @@ void SinkConnection::ServeHttp(std::span<const std::byte> payload) {
   std::string responses = response_;
   while (--requests != 0) responses += response_;
   Write(std::as_bytes(std::span(responses)));
+  if (client_.open() && AsksForClose(payload)) client_.ShutDown();  // OnShutDown closes
 }
 
 void SinkConnection::Write(std::span<const std::byte> bytes) {
   sink_.thread_.counters.Add(Count::kBytesDown, bytes.size());
-  switch (client_.Write(bytes)) {
+  switch (client_.Write({}, bytes)) {
     case Stream::Written::kAll:
       break;
     case Stream::Written::kKept:

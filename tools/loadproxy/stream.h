@@ -20,7 +20,7 @@ class Stream {
   /// comes once for each stream that was opened, and may destroy it.
   class Owner {
    public:
-    /// Where to read to; empty: not before the loop polls again.
+    /// Where to read to; empty: not before the loop polls again. Must not stop reading.
     virtual std::span<std::byte> RoomFor(Stream& stream) = 0;
     virtual void OnRead(Stream& stream, std::span<const std::byte> bytes) = 0;
     /// The peer sends no more.
@@ -57,7 +57,7 @@ class Stream {
   /// Writes one piece after the other. Not to be called while anything is kept. kKept: some of it
   /// is; OnDrained comes when it is written. kFailed: the same as OnWriteFailed, which is not
   /// called.
-  Written Write(std::span<const std::byte> first, std::span<const std::byte> second = {});
+  Written Write(std::span<const std::byte> first, std::span<const std::byte> second);
   bool drained() const { return kept_ == nullptr; }
 
   /// Sends no more behind what is kept.
