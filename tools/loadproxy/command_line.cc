@@ -85,7 +85,8 @@ CommandLine::CommandLine(CLI::App& app)
   AddCommon(*sink, settings, written);
   tool::AddChoice(*sink, "--answer", settings.answer,
                   {{"http", Answer::kHttp}, {"echo", Answer::kEcho}, {"close", Answer::kClose}},
-                  "To a client: HTTP 200 to each request, its own bytes, or nothing");
+                  "HTTP 200 to each request (UDP: a line that describes the header), the client's "
+                  "own bytes, or nothing");
   sink->footer(kSinkFooter);
 }
 

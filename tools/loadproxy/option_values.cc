@@ -218,6 +218,7 @@ std::string ReadOptions(const Written& written, Settings& settings) {
   if (!error.empty()) return "--listen: " + error;
   error = ReadAccept(written, settings);
   if (error.empty()) error = ReadDecimal("--rate", written.rate, 1, settings.rate);
+  if (error.empty() && settings.udp && settings.rate > 0) error = "--rate: is for TCP alone";
   if (error.empty()) error = ReadDecimal("--duration", written.duration, 1, settings.duration);
   if (error.empty()) error = ReadMilliseconds("--grace", written.grace, settings.grace);
   if (error.empty() && settings.forward) error = ReadForward(written, settings);
