@@ -109,6 +109,7 @@ class Program:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
             preexec_fn=limit)
         self.errors = ""
+        self.exit_code = None
         for line in self.process.stderr:
             if "listening on" in line:
                 self.address = ("127.0.0.1", int(line.rsplit(":", 1)[1]))
@@ -177,16 +178,17 @@ class Target:
         return f"127.0.0.1:{self.address[1]}"
 
     def close(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+        if self.listener.fileno() >= 0:
+            self.listener.shutdown(socket.SHUT_RDWR)
+            self.listener.close()
 
 
 def read_all(connection):
     """Until the peer has ended."""
-    data = b""
+    data = bytearray()
     while chunk := connection.recv(65536):
         data += chunk
-    return data
+    return bytes(data)
 
 
 def read_size(connection, size):
@@ -223,7 +225,7 @@ class Case(unittest.TestCase):
         program = Program(*arguments, **options)
 
         def end():
-            if program.process.returncode is None:
+            if program.exit_code is None:
                 program.stop()
             self.assertIn(program.exit_code, (0, 1), program.errors)
         self.addCleanup(end)

@@ -73,12 +73,12 @@ class ForwardConnection final : public Stream::Owner,
   void OnShutDown(Stream& stream) override;
   void OnConnected(Stream& stream, int error) override;
   void OnError(Stream& stream, int error) override;
-  void OnWriteFailed(Stream& stream) override;
+  void OnWriteFailed(Stream& stream, int error) override;
   void OnClosed(Stream& stream) override;
   void OnHeader(const Header& header, const Endpoints& endpoints,
                 std::span<const std::byte> bytes) override;
   void OnTimeout() override;
-  void OnFragmentsWritten(bool failed) override;
+  void OnFragmentsWritten() override;
 
   void Connect();
   void SendHeader();
@@ -101,7 +101,8 @@ class ForwardConnection final : public Stream::Owner,
   State state_ = State::kHeader;
   bool client_ended_ = false;  // sends no more
   bool target_ended_ = false;
-  bool client_told_ = false;  // that nothing more comes, or can't be told any more
+  const Stream* reset_ = nullptr;  // a side that was reset, as a write to it found out
+  bool client_told_ = false;       // that nothing more comes, or can't be told any more
   bool target_told_ = false;
   uint8_t open_streams_ = 0;
   std::vector<std::byte> header_;  // to be sent, if made already

@@ -100,8 +100,7 @@ void ForwardConnection::SendHeader() {
   fragments_->Begin();
 }
 
-void ForwardConnection::OnFragmentsWritten(bool failed) {
-  if (failed) return Finish(true);
+void ForwardConnection::OnFragmentsWritten() {
   StartRelaying({});
   fragments_.reset();
 }
@@ -126,15 +125,8 @@ void ForwardConnection::Relay(Stream& from, Stream& to, std::span<const std::byt
   } else if (begun_ != 0) {
     thread.latencies.response.Add(uv_hrtime() - std::exchange(begun_, 0));
   }
-  switch (to.Write(header, payload)) {
-    case Stream::Written::kAll:
-      break;
-    case Stream::Written::kKept:
-      from.StopReading();  // until OnDrained
-      break;
-    case Stream::Written::kFailed:
-      OnWriteFailed(to);
-  }
+  // From then on nothing is read until OnDrained.
+  if (to.Write(header, payload) == Stream::Written::kKept) from.StopReading();
 }
 
 void ForwardConnection::OnDrained(Stream& stream) {
@@ -142,6 +134,7 @@ void ForwardConnection::OnDrained(Stream& stream) {
 }
 
 void ForwardConnection::OnEnd(Stream& stream) {
+  if (&stream == reset_) return OnError(stream, UV_ECONNRESET);
   if (&stream == &target_) {
     target_ended_ = true;
     return client_.ShutDown();
@@ -170,10 +163,12 @@ void ForwardConnection::OnError(Stream&, int) {
   Finish(true);
 }
 
-void ForwardConnection::OnWriteFailed(Stream& stream) {
-  // What the peer said before it went is read to its end, and passed on.
+void ForwardConnection::OnWriteFailed(Stream& stream, int error) {
+  if (state_ == State::kSendingHeader || EndedOf(stream)) return OnError(stream, error);
+  // What the peer said before it went is read to its end, and passed on. The kernel tells of a
+  // reset once: to this write, and no more to the reads that follow, which find an end.
+  if (error == UV_ECONNRESET) reset_ = &stream;
   Other(stream).StopReading();
-  if (EndedOf(stream)) return OnError(stream, UV_EPIPE);
   Told(stream);
 }
 

@@ -32,12 +32,12 @@ FragmentWriter::FragmentWriter(Deadlines& delay, Stream& stream, Owner& owner,
 void FragmentWriter::OnTimeout() {
   // The socket took no more: the pieces would grow together behind what it has to send.
   if (!stream_.drained()) return delay_.Start(*this);
-  if (pieces_ == ends_.size()) return owner_.OnFragmentsWritten(false);
+  if (pieces_ == ends_.size()) return owner_.OnFragmentsWritten();
   const size_t begin = pieces_ == 0 ? 0 : ends_[pieces_ - 1];
   const auto piece = std::span(bytes_).subspan(begin, ends_[pieces_] - begin);
   ++pieces_;
-  if (stream_.Write({}, piece) == Stream::Written::kFailed) return owner_.OnFragmentsWritten(true);
-  delay_.Start(*this);
+  // If it can't be written, the stream's owner is told, and this writer may be gone.
+  if (stream_.Write({}, piece) != Stream::Written::kFailed) delay_.Start(*this);
 }
 
 }  // namespace simdproxy::loadproxy

@@ -20,8 +20,8 @@ class FragmentWriter final : private Deadlines::Waiter {
  public:
   class Owner {
    public:
-    /// All pieces are written, or one could not be. May destroy the writer.
-    virtual void OnFragmentsWritten(bool failed) = 0;
+    /// All pieces are written. May destroy the writer.
+    virtual void OnFragmentsWritten() = 0;
 
    protected:
     ~Owner() = default;

@@ -142,15 +142,7 @@ void SinkConnection::ServeHttp(std::span<const std::byte> payload) {
 
 void SinkConnection::Write(std::span<const std::byte> bytes) {
   sink_.thread_.counters.Add(Count::kBytesDown, bytes.size());
-  switch (client_.Write({}, bytes)) {
-    case Stream::Written::kAll:
-      break;
-    case Stream::Written::kKept:
-      client_.StopReading();
-      break;
-    case Stream::Written::kFailed:
-      OnWriteFailed(client_);
-  }
+  if (client_.Write({}, bytes) == Stream::Written::kKept) client_.StopReading();
 }
 
 void SinkConnection::OnDrained(Stream&) {
@@ -173,7 +165,7 @@ void SinkConnection::OnError(Stream&, int) {
   Finish(true);
 }
 
-void SinkConnection::OnWriteFailed(Stream&) {
+void SinkConnection::OnWriteFailed(Stream&, int) {
   sink_.thread_.counters.Add(Count::kResets);
   Finish(true);
 }

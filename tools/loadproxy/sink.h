@@ -57,7 +57,7 @@ class SinkConnection final : public Stream::Owner,
   void OnShutDown(Stream& stream) override;
   void OnConnected(Stream&, int) override {}
   void OnError(Stream& stream, int error) override;
-  void OnWriteFailed(Stream& stream) override;
+  void OnWriteFailed(Stream& stream, int error) override;
   void OnClosed(Stream& stream) override;
   void OnHeader(const Header& header, const Endpoints& endpoints,
                 std::span<const std::byte> bytes) override;

@@ -66,12 +66,17 @@ Stream::Written Stream::Write(std::span<const std::byte> first, std::span<const 
   const bool two = !first.empty() && !second.empty();
   int result = uv_try_write(handle(), first.empty() ? buffers + 1 : buffers, two ? 2 : 1);
   if (result == UV_EAGAIN) result = 0;
-  if (result < 0) return Written::kFailed;
+  if (result < 0) {
+    owner_.OnWriteFailed(*this, result);
+    return Written::kFailed;
+  }
   size_t written = static_cast<size_t>(result);
   if (written == first.size() + second.size()) return Written::kAll;
   const size_t of_first = std::min(written, first.size());
   const int error = Keep(first.subspan(of_first), second.subspan(written - of_first));
-  return error == 0 ? Written::kKept : Written::kFailed;
+  if (error == 0) return Written::kKept;
+  owner_.OnWriteFailed(*this, error);
+  return Written::kFailed;
 }
 
 int Stream::Keep(std::span<const std::byte> first, std::span<const std::byte> second) {
@@ -85,7 +90,7 @@ int Stream::Keep(std::span<const std::byte> first, std::span<const std::byte> se
     Stream& stream = Of(request->data);
     stream.kept_.reset();
     if (stream.closing_) return;
-    if (status != 0) return stream.owner_.OnWriteFailed(stream);
+    if (status != 0) return stream.owner_.OnWriteFailed(stream, status);
     if (stream.shut_down_wanted_) return stream.ShutDown();
     stream.owner_.OnDrained(stream);
   });
@@ -100,9 +105,9 @@ void Stream::ShutDown() {
     if (stream.closing_) return;
     // A peer that is gone already has not to be told.
     if (status == 0 || status == UV_ENOTCONN) return stream.owner_.OnShutDown(stream);
-    stream.owner_.OnWriteFailed(stream);
+    stream.owner_.OnWriteFailed(stream, status);
   });
-  if (error != 0) owner_.OnWriteFailed(*this);
+  if (error != 0) owner_.OnWriteFailed(*this, error);
 }
 
 void Stream::Close() {

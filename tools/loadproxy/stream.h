@@ -34,7 +34,7 @@ class Stream {
     /// Nothing more can be read: an error of libuv. The stream is still to be closed.
     virtual void OnError(Stream& stream, int error) = 0;
     /// Nothing more can be written. What the peer sent before may still be there to be read.
-    virtual void OnWriteFailed(Stream& stream) = 0;
+    virtual void OnWriteFailed(Stream& stream, int error) = 0;
     virtual void OnClosed(Stream& stream) = 0;
 
    protected:
