@@ -15,7 +15,7 @@ std::vector<size_t> CutPlaces(const FragmentSettings& settings, size_t size, too
       ends.push_back(1 + random.Below(size - 1));
     }
     std::ranges::sort(ends);
-    ends.erase(std::ranges::unique(ends).begin(), ends.end());
+    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
   }
   ends.push_back(size);
   return ends;
