@@ -96,6 +96,9 @@ class Program:
 
     def __init__(self, *arguments, files=None, preload=None):
         environment = dict(os.environ)
+        for sanitizer in ("ASAN", "UBSAN", "TSAN"):  # their own exit code would pass for ours
+            name = f"{sanitizer}_OPTIONS"
+            environment[name] = environment.get(name, "") + ":exitcode=66"
         if preload:
             environment["LD_PRELOAD"] = preload
 
