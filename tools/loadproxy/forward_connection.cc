@@ -135,18 +135,20 @@ void ForwardConnection::OnDrained(Stream& stream) {
 
 void ForwardConnection::OnEnd(Stream& stream) {
   if (&stream == reset_) return OnError(stream, UV_ECONNRESET);
-  if (&stream == &target_) {
-    target_ended_ = true;
-    return client_.ShutDown();
-  }
-  client_ended_ = true;
+  const bool is_client = &stream == &client_;
+  (is_client ? client_ended_ : target_ended_) = true;
   // What the client sent last may wait to be judged.
   if (state_ == State::kHeader && has_bytes()) forward_.batch_.Decode();
   if (state_ == State::kHeader) {
     forward_.thread_.counters.Add(Count::kClosedEarly);
     return Finish(false);
   }
-  if (state_ == State::kRelaying) target_.ShutDown();
+  if (state_ != State::kRelaying) return;
+  Stream& other = Other(stream);
+  // The last to end: the other side is told by closing, which saves a system call.
+  const bool told = is_client ? client_told_ : target_told_;
+  if (told && EndedOf(other) && other.drained()) return Finish(false);
+  other.ShutDown();
 }
 
 void ForwardConnection::OnShutDown(Stream& stream) { Told(stream); }
