@@ -24,7 +24,7 @@ enum class Count : uint8_t {
   kConnectFailed,    ///< the target refused, or could not be reached
   kConnectTimeouts,  ///< the target did not answer in time
   kResets,           ///< ended by a reset or another error of a side
-  kOutOfFiles,       ///< no file descriptor was free for a client
+  kOutOfFiles,       ///< no file descriptor for a client, or its target
   kRequests,         ///< sink: HTTP requests answered
   kDatagrams,        ///< received from clients
   kDatagramsLost,    ///< that could not be sent on

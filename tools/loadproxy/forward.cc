@@ -18,16 +18,17 @@ Forward::Forward(const Thread& thread)
                                        : thread.settings.fragment.delay),
       random_(thread.settings.send.seed + thread.number),
       listener_(thread.loop, thread.socket, LimitsOf(thread.settings),
-                [this](uv_stream_t* listener, int error) { Take(listener, error); }),
+                [this](int socket_or_error) { Take(socket_or_error); }),
       scratch_(kScratchSize) {}
 
-void Forward::Take(uv_stream_t* listener, int error) {
-  if (error != 0) {  // libuv closed the clients that waited, so that the listener does not spin
+void Forward::Take(int socket_or_error) {
+  if (socket_or_error < 0) {
     thread_.counters.Add(Count::kOutOfFiles);
-    return NoteError("can't take a connection", error);
+    return thread_.errors.Note(
+        fmt::format("can't take a connection: {}", uv_strerror(socket_or_error)));
   }
   const auto connection = connections_.emplace(connections_.end(), *this);
-  connection->Begin(listener, connection);
+  connection->Begin(socket_or_error, connection);
 }
 
 void Forward::Remove(std::list<ForwardConnection>::iterator connection) {
@@ -53,10 +54,6 @@ void Forward::CloseIfDone() {
   header_deadlines_.Close();
   connect_deadlines_.Close();
   fragment_delay_.Close();
-}
-
-void Forward::NoteError(const char* what, int error) {
-  thread_.errors.Note(fmt::format("{}: {}", what, uv_strerror(error)));
 }
 
 std::unique_ptr<Service> MakeForward(const Thread& thread) {

@@ -28,10 +28,9 @@ class Forward final : public Service {
  private:
   friend class ForwardConnection;
   static constexpr size_t kScratchSize = size_t{64} << 10;  // bytes read and written at a time
-  void Take(uv_stream_t* listener, int error);
+  void Take(int socket_or_error);
   void Remove(std::list<ForwardConnection>::iterator connection);
   void CloseIfDone();
-  void NoteError(const char* what, int error);
 
   Thread thread_;
   HeaderMaker maker_;
@@ -56,8 +55,8 @@ class ForwardConnection final : public Stream::Owner,
  public:
   explicit ForwardConnection(Forward& forward);
 
-  /// Takes the client that waits.
-  void Begin(uv_stream_t* listener, std::list<ForwardConnection>::iterator self);
+  /// Takes over the client's socket.
+  void Begin(int socket, std::list<ForwardConnection>::iterator self);
   /// Ends it with a reset of both sides.
   void Abort();
 

@@ -9,12 +9,12 @@ namespace simdproxy::loadproxy {
 ForwardConnection::ForwardConnection(Forward& forward)
     : HeaderReceiver(forward.batch_), forward_(forward), client_(*this), target_(*this) {}
 
-void ForwardConnection::Begin(uv_stream_t* listener, std::list<ForwardConnection>::iterator self) {
+void ForwardConnection::Begin(int socket, std::list<ForwardConnection>::iterator self) {
   self_ = self;
   const Thread& thread = forward_.thread_;
   thread.counters.Add(Count::kAccepted);
   ++open_streams_;
-  if (client_.Accept(thread.loop, listener) != 0) return Finish(true);
+  if (client_.Open(thread.loop, socket) != 0) return Finish(true);
   begun_ = uv_hrtime();
   if (!thread.settings.accept.expected) return Connect();
   forward_.header_deadlines_.Start(*this);

@@ -23,34 +23,36 @@ struct AcceptLimits {
   double rate;           ///< new ones a second; 0: any
 };
 
-/// On one event loop. What it may not take now waits in the kernel's queue.
+/// On one event loop. What it may not take now waits in the kernel's queue; so do clients for whom
+/// there is no file descriptor.
 class Listener {
  public:
-  /// Takes over `socket`. `take` must accept the connection from the stream that it is given (by
-  /// uv_accept); 0 stands for a connection that is there, else it is an error of libuv.
-  using Take = std::function<void(uv_stream_t* listener, int error)>;
+  /// Takes over `socket`, which listens. `take` gets the socket of a new client, or a negative
+  /// error of libuv: none could be taken, and it will be tried again.
+  using Take = std::function<void(int socket_or_error)>;
   Listener(uv_loop_t* loop, int socket, const AcceptLimits& limits, Take take);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
   /// One of those taken is closed.
   void OnClosed();
-  uint64_t open() const { return open_; }
   /// Takes no more. Before the loop is closed.
   void Close();
 
  private:
-  void OnConnection(int error);
-  void TakeWaiting();
+  void TakeAll();
   bool MayTake();
+  void Pause(uint64_t milliseconds);
+  void Resume();
 
-  uv_tcp_t tcp_;
+  int socket_;
+  uv_poll_t poll_;
   uv_timer_t timer_;
   AcceptLimits limits_;
   Take take_;
   uint64_t open_ = 0;
-  uint64_t next_ = 0;     // earliest time for the next one, in nanoseconds; with a rate
-  bool waiting_ = false;  // one is accepted by libuv and not taken
+  uint64_t next_ = 0;  // earliest time for the next one, in nanoseconds; with a rate
+  bool paused_ = false;
 };
 
 }  // namespace simdproxy::loadproxy

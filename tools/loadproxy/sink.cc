@@ -35,16 +35,17 @@ Sink::Sink(const Thread& thread)
       batch_(thread.loop, thread.engine, thread.settings.accept.options, thread.counters),
       header_deadlines_(thread.loop, thread.settings.accept.timeout),
       listener_(thread.loop, thread.socket, LimitsOf(thread.settings),
-                [this](uv_stream_t* listener, int error) { Take(listener, error); }),
+                [this](int socket_or_error) { Take(socket_or_error); }),
       scratch_(kScratchSize) {}
 
-void Sink::Take(uv_stream_t* listener, int error) {
-  if (error != 0) {
+void Sink::Take(int socket_or_error) {
+  if (socket_or_error < 0) {
     thread_.counters.Add(Count::kOutOfFiles);
-    return thread_.errors.Note(fmt::format("can't take a connection: {}", uv_strerror(error)));
+    return thread_.errors.Note(
+        fmt::format("can't take a connection: {}", uv_strerror(socket_or_error)));
   }
   const auto connection = connections_.emplace(connections_.end(), *this);
-  connection->Begin(listener, connection);
+  connection->Begin(socket_or_error, connection);
 }
 
 void Sink::Remove(std::list<SinkConnection>::iterator connection) {
@@ -73,11 +74,11 @@ void Sink::CloseIfDone() {
 SinkConnection::SinkConnection(Sink& sink)
     : HeaderReceiver(sink.batch_), sink_(sink), client_(*this) {}
 
-void SinkConnection::Begin(uv_stream_t* listener, std::list<SinkConnection>::iterator self) {
+void SinkConnection::Begin(int socket, std::list<SinkConnection>::iterator self) {
   self_ = self;
   const Thread& thread = sink_.thread_;
   thread.counters.Add(Count::kAccepted);
-  if (client_.Accept(thread.loop, listener) != 0) return Finish(true);
+  if (client_.Open(thread.loop, socket) != 0) return Finish(true);
   begun_ = uv_hrtime();
   if (thread.settings.accept.expected) {
     sink_.header_deadlines_.Start(*this);

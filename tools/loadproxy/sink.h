@@ -25,7 +25,7 @@ class Sink final : public Service {
 
  private:
   friend class SinkConnection;
-  void Take(uv_stream_t* listener, int error);
+  void Take(int socket_or_error);
   void Remove(std::list<SinkConnection>::iterator connection);
   void CloseIfDone();
 
@@ -46,7 +46,7 @@ class SinkConnection final : public Stream::Owner,
  public:
   explicit SinkConnection(Sink& sink);
 
-  void Begin(uv_stream_t* listener, std::list<SinkConnection>::iterator self);
+  void Begin(int socket, std::list<SinkConnection>::iterator self);
   void Abort() { Finish(true); }
 
  private:

@@ -5,11 +5,11 @@
 
 namespace simdproxy::loadproxy {
 
-int Stream::Accept(uv_loop_t* loop, uv_stream_t* listener) {
+int Stream::Open(uv_loop_t* loop, int socket) {
   uv_tcp_init(loop, &tcp_);
   tcp_.data = this;
   opened_ = true;
-  const int error = uv_accept(listener, handle());
+  const int error = uv_tcp_open(&tcp_, socket);
   if (error == 0) uv_tcp_nodelay(&tcp_, 1);
   return error;
 }

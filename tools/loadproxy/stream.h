@@ -45,9 +45,9 @@ class Stream {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  /// Each returns 0 or an error of libuv. After an error of Connect the stream is open, but for
-  /// UV_EMFILE and the like, which leave it without a socket: to be closed all the same.
-  int Accept(uv_loop_t* loop, uv_stream_t* listener);
+  /// Each returns 0 or an error of libuv, after which the stream is to be closed all the same.
+  /// Open takes over a connected socket.
+  int Open(uv_loop_t* loop, int socket);
   int Connect(uv_loop_t* loop, const SocketAddress& target);
 
   void StartReading();
