@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_SECONDS = 300
 # In the order of the matrix.
 MODULES = (
-    "haproxy",
+    "haproxy", "nginx", "stunnel", "aiosmtpd",
 )
 
 
@@ -116,6 +116,9 @@ def main() -> int:
         for name, system in chosen.items():
             print(name, *system.packages, *(f"unpack:{package}" for package in system.unpacked))
         return 0
+    if subprocess.run(in_own_namespace(["true"]), capture_output=True, check=False).returncode:
+        print("interop: this needs root, and network namespaces (unshare --net)", file=sys.stderr)
+        return 2
     results, opinions, begin = [], {}, time.monotonic()
     for name, system in chosen.items():
         trials, opinions[system.name] = run_system(name, system)

@@ -9,6 +9,7 @@ from typing import Self
 
 from .cases import Case, Endpoint
 from .judge import Seen, read_fields
+from .process import free_port
 
 ANSWER_SECONDS = 5.0
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
@@ -81,16 +82,16 @@ def header_is_whole(data: bytes) -> bool:
 class TcpSink:
     """A backend: keeps the first bytes of each connection, and answers."""
 
-    def __init__(self, answer: bytes = HTTP_ANSWER, until: bytes = b"", host: str = "127.0.0.1",
-                 port: int = 0) -> None:
+    def __init__(self, answer: bytes = HTTP_ANSWER, until: bytes = b"",
+                 host: str = "127.0.0.1") -> None:
         """until: payload that must be there, too, before the sink answers."""
         self.answer = answer
         self.until = until
         self.firsts: queue.Queue[tuple[Endpoint, bytes]] = queue.Queue()
         self.last_peer: Endpoint = ("", 0)  # of the connection that next() returned last
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self.listener = socket.create_server((host, port), family=family, backlog=64)
-        self.port: int = self.listener.getsockname()[1]
+        self.port = free_port()
+        self.listener = socket.create_server((host, self.port), family=family, backlog=64)
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -129,6 +130,46 @@ class TcpSink:
 
     def close(self) -> None:
         self.listener.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+
+class UdpSink:
+    """A backend over UDP: keeps each datagram, and answers with what reply() makes of it."""
+
+    def __init__(self, reply: Callable[[bytes], bytes] = lambda data: b"ok\n",
+                 host: str = "127.0.0.1", port: int = 0) -> None:
+        self.reply = reply
+        self.datagrams: queue.Queue[bytes] = queue.Queue()
+        self.socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET,
+                                    socket.SOCK_DGRAM)
+        self.port = port or free_port()
+        self.socket.bind((host, self.port))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                data, peer = self.socket.recvfrom(65536)
+                self.datagrams.put(data)
+                self.socket.sendto(self.reply(data), peer)
+            except OSError:
+                return
+
+    def next(self, seconds: float = ANSWER_SECONDS) -> bytes:
+        """The next datagram; empty if none comes."""
+        try:
+            return self.datagrams.get(timeout=seconds)
+        except queue.Empty:
+            return b""
+
+    def close(self) -> None:
+        self.socket.close()
 
     def __enter__(self) -> Self:
         return self
