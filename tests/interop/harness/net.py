@@ -1,9 +1,11 @@
 """Clients and sinks: what talks to a receiver, and what a sender talks to."""
 
+import contextlib
 import queue
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
@@ -177,3 +179,29 @@ class UdpSink:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.close()
+
+
+class ForwardedEcho(BaseHTTPRequestHandler):
+    """A backend that answers with the X-Forwarded-For that a proxy gave it."""
+
+    def do_GET(self) -> None:
+        body = f"\nseen: src={self.headers.get('X-Forwarded-For', '-')} ;\n".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def http_backend(handler: type[BaseHTTPRequestHandler] = ForwardedEcho) -> Iterator[int]:
+    """An HTTP server in this process; gives its port."""
+    port = free_port()
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield port
+        finally:
+            server.shutdown()

@@ -3,8 +3,6 @@ destination that it decoded. As sender (`proxy_protocol on` in stream, `proxy_pr
 writes version 1 only."""
 
 import socket
-import socketserver
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
@@ -12,8 +10,7 @@ from harness import rulings
 from harness.cases import INET, INET6, build, random_cases, stream_cases
 from harness.judge import Expected, ask, sent
 from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
-from harness.net import TcpSink, UdpSink, connect, endpoint_of, http_probe, read_until
-from harness.process import free_port
+from harness.net import TcpSink, UdpSink, connect, endpoint_of, http_backend, http_probe, read_until
 from harness.results import Answer, Difference, System, Trial
 
 PING = b"GET / HTTP/1.0\r\n\r\n"
@@ -103,16 +100,13 @@ def mail(port: int, sink: TcpSink, six: bool) -> Answer:
 
 
 def send(lab: Lab) -> Iterator[Answer]:
-    names = ("plain", "dual", "tls", "udp", "chain", "mail", "auth")
-    ports = {name: free_port() for name in names}
-    login = socketserver.ThreadingTCPServer(("127.0.0.1", ports["auth"]), MailLogin)
-    threading.Thread(target=login.serve_forever, daemon=True).start()
+    ports = {name: lab.port() for name in ("plain", "dual", "tls", "udp", "chain", "mail")}
     with (TcpSink() as sink, UdpSink() as udp_sink,
-          TcpSink(answer=b"220 sink\r\n") as smtp, login):
+          TcpSink(answer=b"220 sink\r\n") as smtp, http_backend(MailLogin) as auth):
         MailLogin.sink = smtp.port
         configuration = lab.configure(
             "nginx-send.conf", sink=sink.port, udp_sink=udp_sink.port,
-            certificate=lab.certificates.server, **ports)
+            certificate=lab.certificates.server, auth=auth, **ports)
         nginx = lab.start("nginx", ["nginx", "-p", lab.folder, "-c", configuration])
         nginx.wait_port(ports["mail"])
         sink.drain()
@@ -121,7 +115,6 @@ def send(lab: Lab) -> Iterator[Answer]:
         yield datagram(ports["udp"], udp_sink)
         for six in (False, True):
             yield mail(ports["mail"], smtp, six)
-        login.shutdown()
 
 
 SYSTEM = System(
