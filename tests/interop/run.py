@@ -13,6 +13,7 @@ from pathlib import Path
 
 from harness import capture, report
 from harness.lab import Lab, in_own_namespace, set_up_loopback
+from harness.page import Page
 from harness.packages import lacking, version
 from harness.process import Failure, die_with_parent
 from harness.results import Answer, System, TrialResult
@@ -23,6 +24,8 @@ SYSTEM_SECONDS = 90
 MODULES = (
     "haproxy", "nginx", "stunnel", "aiosmtpd", "varnish", "apache2", "squid", "lighttpd", "nghttpx", "h2o",
     "trafficserver", "postfix", "exim", "dovecot", "twisted",
+    "go_proxyproto",
+    "dnsdist", "unbound", "knot", "pdns", "recursor", "hitch", "curl", "swaks", "kdig", "sdig",
 )
 
 
@@ -129,7 +132,7 @@ def main() -> int:
     summary = report.Report(list(chosen.values()), results, opinions, time.monotonic() - begin)
     out = options.out or (None if options.quick or options.names else ROOT / "results/interop.md")
     if out:
-        out.write_text(summary.text())
+        out.write_text(Page(summary).text())
     for problem in summary.problems():
         print(problem, file=sys.stderr)
     print(summary.last_line())

@@ -89,6 +89,7 @@ class TcpSink:
         """until: payload that must be there, too, before the sink answers."""
         self.answer = answer
         self.until = until
+        self.host = host
         self.firsts: queue.Queue[tuple[Endpoint, bytes]] = queue.Queue()
         self.last_peer: Endpoint = ("", 0)  # of the connection that next() returned last
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -163,12 +164,15 @@ class UdpSink:
             except OSError:
                 return
 
-    def next(self, seconds: float = ANSWER_SECONDS) -> bytes:
-        """The next datagram; empty if none comes."""
-        try:
-            return self.datagrams.get(timeout=seconds)
-        except queue.Empty:
-            return b""
+    def next(self, containing: bytes = b"") -> bytes:
+        """The next datagram that has these bytes; empty if none comes."""
+        while True:
+            try:
+                data = self.datagrams.get(timeout=ANSWER_SECONDS)
+            except queue.Empty:
+                return b""
+            if containing in data:
+                return data
 
     def close(self) -> None:
         self.socket.close()

@@ -1,6 +1,5 @@
 """Writes the matrix, and says what is not explained."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from .capture import Opinion
