@@ -164,11 +164,15 @@ void AddReceive(const std::string& row, std::unique_ptr<Connections> (*make)(siz
 }  // namespace
 
 std::vector<BenchmarkRow> ReceiveRows() {
-  return {{"receive/socketpairs",
-           [] { AddReceive("receive/socketpairs", MakeSocketpairs, kStanding); }},
-          {"receive/tcp", [] { AddReceive("receive/tcp", MakeTcpConnections, kStanding); }},
-          {"receive/tcp_accept",
-           [] { AddReceive("receive/tcp_accept", MakeNewTcpConnections, kNew); }}};
+  std::vector<BenchmarkRow> rows;
+  const auto add = [&rows](const std::string& name, auto make, size_t count) {
+    constexpr int kSlow = 2;
+    rows.push_back({name, [=] { AddReceive(name, make, count); }, kSlow});
+  };
+  add("receive/socketpairs", MakeSocketpairs, kStanding);
+  add("receive/tcp", MakeTcpConnections, kStanding);
+  add("receive/tcp_accept", MakeNewTcpConnections, kNew);
+  return rows;
 }
 
 }  // namespace simdproxy::bench
