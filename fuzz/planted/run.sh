@@ -14,13 +14,8 @@ run_one() {
   local bug=$1 class=$2 fuzzer=$3 seed=$4 work log status=0 detector='-' found=not-found
   work=$(mktemp -d)
   log=$work/log
-  local options=()
-  while IFS=' =' read -r key value; do
-    case $key in
-      dict) options+=("-dict=$planted/../$value") ;;
-      max_len) options+=("-max_len=$value") ;;
-    esac
-  done <"$planted/../options/$fuzzer.options"
+  local options
+  mapfile -t options < <("$planted/../options.sh" "$fuzzer")
   mkdir "$work/new"
   [ "$bug" = control ] || export SIMDPROXY_PLANTED_BUG=$bug
   # 137 and 152: the limit of CPU time.
@@ -71,7 +66,7 @@ while read -r bug class fuzzer; do
   for seed in 1 2 3; do runs+=("$bug $class $fuzzer $seed"); done
 done < <("$build/planted/planted_bugs")
 if [ $# = 0 ]; then
-  for fuzzer in batch decode encode prefix structured tlv; do
+  for fuzzer in batch c_interface decode encode prefix scan structured tlv; do
     for seed in 1 2 3; do runs+=("control - $fuzzer $seed"); done
   done
 fi
