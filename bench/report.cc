@@ -14,10 +14,10 @@ double Median(std::vector<double> values) {
 }
 
 // Contenders that the others are compared with, in the order of the columns.
-constexpr std::string_view kBaselines[] = {"touch",  "branchy",    "branch_free", "conventional",
-                                           "hand",   "reference",  "crc32_loop",  "slicing_by_8",
-                                           "isal",   "serial",     "load_or_16", "load_or_32",  "load_or_64",
-                                           "memmem", "memchr",     "horspool",    "vectorscan"};
+constexpr std::string_view kBaselines[] = {
+    "touch",      "branchy",      "branch_free", "conventional", "hand",       "reference",
+    "crc32_loop", "slicing_by_8", "isal",        "serial",       "load_or_16", "load_or_32",
+    "load_or_64", "memmem",       "memchr",      "horspool",     "vectorscan"};
 
 }  // namespace
 

@@ -95,5 +95,35 @@ TEST(V1Order, ShuffledKindsInBatchesOfEverySize) {
   std::printf("%zu inputs\n", inputs);
 }
 
+// Batches of TCP4 lines alone take a way of their own, up to the first input that is none.
+TEST(V1Order, RunsOfTcp4LinesThatEndAtEveryPlace) {
+  const std::vector<Known> known = ManyKinds();
+  std::vector<Known> others(known.begin() + 1, known.begin() + 7);
+  others.push_back({"PROXY TCP4 1.1.1.1 2.2.2.2 1 2", Incomplete(1, 32), {}});
+  others.push_back({"PROXY TCP4 ", Incomplete(1, 32), {}});
+  others.push_back({"", Incomplete(0, 15), {}});
+  constexpr size_t kInputs = 133;  // a whole block of the engine and some
+  Records scratch;
+  for (const Known& other : others) {
+    for (size_t place = 0; place < kInputs; place += kSlowdown) {
+      std::vector<Buffer> buffers;
+      Records expected;
+      expected.ok = 0;
+      for (size_t i = 0; i < kInputs; ++i) {
+        const Known& one = i == place ? other : known[7 * (i % 64)];
+        buffers.push_back({one.input.empty() ? nullptr : one.input.data(), one.input.size()});
+        expected.headers.push_back(one.header);
+        expected.endpoints.push_back(one.endpoints);
+        expected.ok += one.header.ok();
+      }
+      for (const Witness& witness : Witnesses()) {
+        const auto difference =
+            BatchDifference(witness, buffers, {}, place % 2 == 0, expected, scratch);
+        ASSERT_FALSE(difference) << "place " << place << ": " << *difference;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace simdproxy::testing

@@ -47,7 +47,21 @@ size_t DecodeV1Block(const Buffer* buffers, const V1Lines& lines, Header* header
          DecodeByBytes(buffers, lines.others, headers, endpoints, options);
 }
 
+size_t DecodeTcp4Run(const Buffer* /*buffers*/, size_t /*count*/, size_t /*readable*/,
+                     Header* /*headers*/, Endpoints* /*endpoints*/, const Options& /*options*/,
+                     size_t& /*ok*/) {
+  return 0;
+}
+
 #else
+
+size_t DecodeTcp4Run(const Buffer* buffers, size_t count, size_t readable, Header* headers,
+                     Endpoints* endpoints, const Options& options, size_t& ok) {
+  const Options local_options = options;  // no store reaches it
+  TcpGroup group;
+  ZeroForMsan(group);
+  return DecodeTcp4Groups({buffers, headers, endpoints, local_options}, count, readable, group, ok);
+}
 
 template <size_t kSize, class DecodeGroup>
 HWY_INLINE size_t DecodeInGroups(const IndexList& lines, const DecodeGroup& decode_group) {

@@ -24,12 +24,14 @@ namespace simdproxy {
 namespace {
 
 HWY_EXPORT(DecodeV1Block);
+HWY_EXPORT(DecodeTcp4Run);
 HWY_EXPORT(DecodeV1Target);
 
 }  // namespace
 
 V1Kernels V1KernelsFor(int64_t target) noexcept {
   return {PickKernel(HWY_DISPATCH_TABLE(DecodeV1Block), target),
+          PickKernel(HWY_DISPATCH_TABLE(DecodeTcp4Run), target),
           PickKernel(HWY_DISPATCH_TABLE(DecodeV1Target), target)()};
 }
 

@@ -58,9 +58,18 @@ struct V2Kernels {
 using DecodeV1Kernel = size_t (*)(const Buffer* buffers, const V1Lines& lines, Header* headers,
                                   Endpoints* endpoints, const Options& options);
 
+/// Decodes the first inputs of a block, as long as they are TCP4 lines of kV1MinTcp4Size bytes or
+/// more, which the very first is. options.accept must accept version 1; buffers[0, readable) may be
+/// read. Returns how many it decoded, 0 to `count` <= kBlockSize. How many of them are
+/// ok is added to `ok`.
+using DecodeTcp4RunKernel = size_t (*)(const Buffer* buffers, size_t count, size_t readable,
+                                       Header* headers, Endpoints* endpoints,
+                                       const Options& options, size_t& ok);
+
 struct V1Kernels {
   DecodeV1Kernel decode;
-  int64_t target;  ///< HWY_TARGET as the kernel saw it
+  DecodeTcp4RunKernel decode_tcp4_run;
+  int64_t target;  ///< HWY_TARGET as the kernels saw it
 };
 
 /// The sum of a span with [zero_begin, zero_begin + zero_size), a part of it, read as zeros.

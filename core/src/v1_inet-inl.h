@@ -12,12 +12,14 @@
 #define SIMDPROXY_CORE_SRC_V1_INET_INL_H_
 #endif
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
 #include "core/src/bytes.h"
 #include "core/src/inet_patterns.h"
 #include "core/src/wire.h"
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 // Behind highway.h.
 #include "core/src/v1_tcp-inl.h"
@@ -34,6 +36,13 @@ namespace hn = hwy::HWY_NAMESPACE;
 // How much of a line the steps look at: a sound one has at most 56 bytes, and of a mask that counts
 // from the source 52 bits are used.
 inline constexpr size_t kInetLimit = 62;
+
+// The lesser of `size` and kInetLimit. By arithmetic: g++ makes a branch of a comparison, and
+// whether bytes stand behind a line in its buffer can't be predicted.
+HWY_INLINE uint32_t InetLimitOf(size_t size) {
+  const size_t if_less = 0 - size_t{size < kInetLimit};
+  return static_cast<uint32_t>(kInetLimit ^ ((kInetLimit ^ size) & if_less));
+}
 
 // Dotted quads as vectors of dwords, one an octet. `wrong` becomes nonzero in the bytes of octets
 // that are out of range, begin with a zero or hold what is no digit, and of separators that are not
@@ -89,7 +98,6 @@ struct InetTexts {
   HWY_ALIGN uint64_t behind_destination[kGroup];
   HWY_ALIGN uint64_t cr[kGroup];
   HWY_ALIGN uint64_t patterns[2][kGroup];  // addresses of InetPattern
-  uint32_t wrong[kGroup];                  // bytes that are wrong, a bit each, 16 of each quad
 
   HWY_INLINE const InetPattern* Pattern(size_t side, size_t line) const {
     return reinterpret_cast<const InetPattern*>(static_cast<uintptr_t>(patterns[side][line]));
@@ -150,7 +158,7 @@ HWY_INLINE void FindInetSeparators(D64 d, size_t line, const TcpGroup& group, In
 // as the one above is a long chain of dependent instructions (13.1 to 12.5 ns a line on AVX2, 20.6
 // to 18.5 on SSE4).
 HWY_INLINE void FindInetFields(D64 d, size_t line, uint64_t ok_word, TcpGroup& group,
-                               InetTexts& texts) {
+                               InetTexts& texts, uint64_t* headers) {
   const V64 behind_source = hn::Load(d, texts.behind_source + line);
   const V64 behind_destination = hn::Load(d, texts.behind_destination + line);
   const V64 cr = hn::Load(d, texts.cr + line);
@@ -161,7 +169,7 @@ HWY_INLINE void FindInetFields(D64 d, size_t line, uint64_t ok_word, TcpGroup& g
   // 16 bytes that end with each field are read; those of a sound source begin at byte 3.
   constexpr uint64_t kFirstEnd = 15 - wire::kV1SourceOffset;
   const V64 limits = hn::Load(d, group.limits + line);
-  StoreEnds(d, ClampEnds(d, ends, limits, kFirstEnd), ok_word, line, group);
+  StoreEnds(d, ClampEnds(d, ends, limits, kFirstEnd), ok_word, line, group, headers);
 
   const V64 one = hn::Set(d, uint64_t{1});
   const V64 source = hn::Xor(hn::Load(d, texts.all + line), behind_source);
@@ -201,38 +209,100 @@ HWY_INLINE uint64_t ConvertInetAddresses(size_t line, const TcpGroup& group, con
   return wrong;
 }
 
+// Answers the `count` lines that were taken. Returns how many are ok. With kWholeRun they are
+// kGroup inputs in order, whose headers need not be put in their places one by one.
+template <bool kWholeRun>
+HWY_INLINE size_t DecodeTakenTcp4(const V1Batch& batch, const uint32_t* lines, size_t count,
+                                  TcpGroup& group, InetTexts& texts) {
+  static_assert(kGroup % kMasks == 0);
+  const D64 d64;
+  const uint64_t ok_word = OkWord<false>(batch.options);
+  uint64_t* const headers =
+      kWholeRun ? reinterpret_cast<uint64_t*>(batch.headers) : group.headers[0];
+  for (size_t k = 0; k < count; k += kMasks) FindInetSeparators(d64, k, group, texts);
+  for (size_t k = 0; k < count; k += kMasks) {
+    FindInetFields(d64, k, ok_word, group, texts, headers + 2 * k);
+  }
+  if constexpr (!kWholeRun) WriteTcpHeaders(batch, lines, count, group);
+  WritePorts<false>(count, group);
+  uint8_t faults[kGroup];
+  const size_t fault_count = WriteTcpAddresses(
+      count, group,
+      [&](size_t line, uint8_t* out)
+          HWY_ATTR { return ConvertInetAddresses(line, group, texts, out); },
+      faults);
+  WriteTcpFaults(batch, lines, faults, fault_count, false, group, [&](size_t line, size_t side) {
+    return group.wrong[line] & (side == 0 ? kWrongSource : kWrongDestination);
+  });
+  return count - fault_count;
+}
+
 // `count` <= kGroup lines that begin with "PROXY TCP4 " and have 32 bytes or more. Returns how many
 // are ok.
 HWY_INLINE size_t DecodeTcp4Group(const V1Batch& batch, const uint32_t* lines, size_t count,
                                   TcpGroup& group) {
-  const D8 d8;
-  const D64 d64;
   InetTexts texts;
   ZeroForMsan(texts);
   for (size_t k = 0; k < count; ++k) {
     const uint8_t* const text = batch.Data(lines[k]);
-    const auto limit = static_cast<uint32_t>(HWY_MIN(batch.buffers[lines[k]].size, kInetLimit));
-    texts.non_digits[k] = NonDigits(d8, text, limit);
-    TakeLine(batch, lines[k], text, limit, k, group);
+    const uint32_t limit = InetLimitOf(batch.buffers[lines[k]].size);
+    texts.non_digits[k] = NonDigits(D8(), text, limit);
+    TakeLine(text, limit, OutOf(batch, lines[k], group), k, group);
   }
-  const uint64_t ok_word = OkWord<false>(batch.options);
-  for (size_t k = 0; k < count; k += kMasks) FindInetSeparators(d64, k, group, texts);
-  for (size_t k = 0; k < count; k += kMasks) FindInetFields(d64, k, ok_word, group, texts);
+  return DecodeTakenTcp4<false>(batch, lines, count, group, texts);
+}
 
-  WritePorts<false>(count, group);
-  uint8_t faults[kGroup];
-  const size_t fault_count = WriteTcpRecords(
-      batch, lines, count, group,
-      [&](size_t line, uint8_t* out) HWY_ATTR {
-        const uint64_t wrong = ConvertInetAddresses(line, group, texts, out);
-        texts.wrong[line] = static_cast<uint32_t>(wrong);
-        return wrong;
-      },
-      faults);
-  WriteTcpFaults(batch, lines, faults, fault_count, false, group, [&](size_t line, size_t side) {
-    return texts.wrong[line] & (side == 0 ? kWrongSource : kWrongDestination);
-  });
-  return count - fault_count;
+// Takes the first `count` inputs, of `readable`. Returns whether all of them are TCP4 lines of 32
+// bytes or more, as the one at `first` is.
+HWY_INLINE bool TakeTcp4Run(const V1Batch& batch, size_t count, size_t readable,
+                            const uint8_t* first, TcpGroup& group, InetTexts& texts) {
+  constexpr size_t kAhead = 48;
+  const hn::FixedTag<uint8_t, 16> d128;
+  const auto begin = hn::LoadU(d128, first);
+  auto differs = hn::Zero(d128);
+  bool any_short = false;
+  uint8_t* out = OutOf(batch, 0, group);
+  const size_t stride = batch.endpoints != nullptr ? sizeof(Endpoints) : 0;
+  for (size_t k = 0; k < count; ++k) {
+    const bool is_short = batch.buffers[k].size < wire::kV1MinTcp4Size;
+    const uint8_t* const text = is_short ? first : batch.Data(k);
+    const size_t size = is_short ? wire::kV1MinTcp4Size : batch.buffers[k].size;
+    const uint32_t limit = InetLimitOf(size);
+    any_short |= is_short;
+    differs = hn::Or(differs, hn::Xor(hn::LoadU(d128, text), begin));
+    texts.non_digits[k] = NonDigits(D8(), text, limit);
+    TakeLine(text, limit, out, k, group);
+    out += stride;
+    if (k + kAhead < readable) hwy::Prefetch(batch.Data(k + kAhead));
+  }
+  const auto counts =
+      hn::Lt(hn::Iota(d128, uint8_t{0}), hn::Set(d128, uint8_t{wire::kV1SourceOffset}));
+  return !any_short &&
+         hn::AllTrue(d128, hn::Eq(hn::IfThenElseZero(counts, differs), hn::Zero(d128)));
+}
+
+// Decodes inputs in order, in whole groups, up to the first that is no TCP4 line of 32 bytes or
+// more; the first is one. Returns how many it decoded; how many of them are ok is added to `ok`.
+HWY_INLINE size_t DecodeTcp4Groups(const V1Batch& all, size_t count, size_t readable,
+                                   TcpGroup& group, size_t& ok) {
+  static constexpr auto kInOrder = [] {
+    std::array<uint32_t, kGroup> lines{};
+    for (uint32_t k = 0; k < kGroup; ++k) lines[k] = k;
+    return lines;
+  }();
+  InetTexts texts;
+  ZeroForMsan(texts);
+  size_t done = 0;
+  while (done < count) {
+    const V1Batch batch{all.buffers + done, all.headers + done,
+                        all.endpoints != nullptr ? all.endpoints + done : nullptr, all.options};
+    const size_t taken = HWY_MIN(count - done, kGroup);
+    if (!TakeTcp4Run(batch, taken, readable - done, all.Data(0), group, texts)) break;
+    ok += taken == kGroup ? DecodeTakenTcp4<true>(batch, kInOrder.data(), kGroup, group, texts)
+                          : DecodeTakenTcp4<false>(batch, kInOrder.data(), taken, group, texts);
+    done += taken;
+  }
+  return done;
 }
 
 }  // namespace HWY_NAMESPACE

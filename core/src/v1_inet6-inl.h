@@ -221,7 +221,7 @@ HWY_INLINE void FindInet6Fields(D64 d, size_t line, uint64_t ok_word, const Inet
   const V64 ends = PackEnds(source_end, hn::Add(destination, destination_size),
                             hn::Add(destination, LowestBit(d, after_destination)),
                             hn::Add(destination, LowestBit(d, after_port)));
-  StoreEnds(d, ClampEnds(d, ends, limits, 0), ok_word, line, group);
+  StoreEnds(d, ClampEnds(d, ends, limits, 0), ok_word, line, group, group.headers[line]);
   const V64 ports = hn::Shr(hn::Xor(after_destination, after_cr), hn::Add(destination_size, one));
   StorePortPatterns(d, ports, line, group);
 
@@ -332,7 +332,7 @@ HWY_INLINE void CopyInet6Lines(D8 d, const V1Batch& batch, const uint32_t* lines
     const uint32_t limit = LimitOf(batch.buffers[lines[k]].size);
     uint8_t* const text = texts.Of(k);
     has_dot[k] = CopyText(d, batch.Data(lines[k]), limit, text, '.');
-    TakeLine(batch, lines[k], text, limit, k, group);
+    TakeLine(text, limit, OutOf(batch, lines[k], group), k, group);
   }
   // In a loop of its own: a store whose address is known late holds up the loads behind it.
   for (size_t k = 0; k < count; ++k) {
@@ -374,10 +374,11 @@ HWY_INLINE size_t DecodeTcp6Group(const V1Batch& batch, const uint32_t* lines, s
   for (size_t a = 0; a < 2 * count; a += kMasks) JudgeInet6(d64, a, texts);
   ConvertQuadsOfInet6(quads, texts);
 
+  WriteTcpHeaders(batch, lines, count, group);
   WritePorts<true>(count, group);
   uint8_t faults[kTextGroup];
-  const size_t fault_count = WriteTcpRecords(
-      batch, lines, count, group,
+  const size_t fault_count = WriteTcpAddresses(
+      count, group,
       [&](size_t line, uint8_t* out)
           HWY_ATTR { return ConvertInet6Addresses(line, group, texts, out); },
       faults);

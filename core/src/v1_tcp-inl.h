@@ -80,12 +80,17 @@ struct TcpGroup {
   uint64_t wrong[kGroup];
 };
 
-// Puts line `i` of the batch into the group: `text` are its bytes, or a copy, of which `limit` are
-// looked at.
-HWY_INLINE void TakeLine(const V1Batch& batch, size_t i, const uint8_t* text, uint32_t limit,
-                         size_t line, TcpGroup& group) {
+// Where the endpoints of input `i` of the batch go.
+HWY_INLINE uint8_t* OutOf(const V1Batch& batch, size_t i, TcpGroup& group) {
   Endpoints* const endpoints = batch.endpoints != nullptr ? batch.endpoints + i : &group.unwanted;
-  group.endpoints[line] = reinterpret_cast<uint8_t*>(endpoints);
+  return reinterpret_cast<uint8_t*>(endpoints);
+}
+
+// Puts a line into the group: `text` are its bytes, or a copy, of which `limit` are looked at, and
+// `out` is where its endpoints go.
+HWY_INLINE void TakeLine(const uint8_t* text, uint32_t limit, uint8_t* out, size_t line,
+                         TcpGroup& group) {
+  group.endpoints[line] = out;
   group.fields[line] = text + wire::kV1SourceOffset;
   group.limits[line] = limit - wire::kV1SourceOffset;
 }
@@ -122,9 +127,10 @@ HWY_INLINE V64 ClampEnds(D64 d, V64 ends, V64 limits, uint64_t first_end) {
   return hn::BitCast(d, hn::Min(hn::Max(hn::BitCast(d8, ends), first), last));
 }
 
-// Stores the ends of kMasks lines and makes their headers of them: where a line ends, and where
-// each field begins, behind the end of the one before.
-HWY_INLINE void StoreEnds(D64 d, V64 ends, uint64_t ok_word, size_t line, TcpGroup& group) {
+// Stores the ends of kMasks lines and makes their headers of them, at `headers`: where a line ends,
+// and where each field begins, behind the end of the one before.
+HWY_INLINE void StoreEnds(D64 d, V64 ends, uint64_t ok_word, size_t line, TcpGroup& group,
+                          uint64_t* headers) {
   hn::Store(hn::BitCast(D8(), ends), D8(), group.ends[line]);
   constexpr uint64_t kBegin = wire::kV1SourceOffset;
   constexpr uint64_t kNext = (kBegin + 1) * 0x010101;
@@ -142,7 +148,7 @@ HWY_INLINE void StoreEnds(D64 d, V64 ends, uint64_t ok_word, size_t line, TcpGro
     word0 = hn::Or(word0, size);
     word1 = hn::Or(hn::ShiftLeft<32>(size), begins);
   }
-  hn::StoreInterleaved2(word0, word1, d, group.headers[line]);
+  hn::StoreInterleaved2(word0, word1, d, headers);
 }
 
 // Stores the patterns of the ports' separators of kMasks lines, counted from the source port.
@@ -231,20 +237,29 @@ HWY_INLINE void WritePorts(size_t count, TcpGroup& group) {
   }
 }
 
-// Writes the answers of a group as if all lines were ok, but for the ports: convert(line, out)
-// writes the addresses of a line as they stand in an Endpoints record, and returns nonzero if one
-// is wrong. Returns how many lines are not ok, with their numbers in `faults`.
-template <class Convert>
-HWY_INLINE size_t WriteTcpRecords(const V1Batch& batch, const uint32_t* lines, size_t count,
-                                  TcpGroup& group, const Convert& convert, uint8_t* faults) {
+// Writes the headers of a group as if all lines were ok.
+HWY_INLINE void WriteTcpHeaders(const V1Batch& batch, const uint32_t* lines, size_t count,
+                                const TcpGroup& group) {
   const hn::FixedTag<uint64_t, 2> d_header;
   Header* const headers = batch.headers;
   for (size_t k = 0; k < count; ++k) {
-    const size_t i = lines[k];
-    group.wrong[k] |= convert(k, group.endpoints[k]);
     hn::StoreU(hn::Load(d_header, group.headers[k]), d_header,
-               reinterpret_cast<uint64_t*>(headers + i));
+               reinterpret_cast<uint64_t*>(headers + lines[k]));
   }
+}
+
+// Writes the addresses of a group: convert(line, out) writes those of a line as they stand in an
+// Endpoints record, and returns nonzero if one is wrong. Returns how many lines are not ok, with
+// their numbers in `faults`.
+template <class Convert>
+HWY_INLINE size_t WriteTcpAddresses(size_t count, TcpGroup& group, const Convert& convert,
+                                    uint8_t* faults) {
+  uint64_t any_wrong = 0;
+  for (size_t k = 0; k < count; ++k) {
+    group.wrong[k] |= convert(k, group.endpoints[k]);
+    any_wrong |= group.wrong[k];
+  }
+  if (any_wrong == 0) return 0;
   // In a loop of its own: a store whose address is known late holds up the loads behind it.
   size_t fault_count = 0;
   for (size_t k = 0; k < count; ++k) {
