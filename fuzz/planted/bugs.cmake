@@ -16,11 +16,9 @@ planted_bug(misread_declared contract structured src/decode_batch.cc
 [=[#include "core/src/decode_one.h"
 #include "misread.h"]=])
 planted_bug(misread_single contract structured src/decode_batch.cc
-[=[    DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
-  }
+[=[  DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
   return header;]=]
-[=[    DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
-  }
+[=[  DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
   return planted::MisreadOne(bytes, header, endpoints, options);]=])
 
 # Dispatch: another target's kernels in place of those that were asked for.
