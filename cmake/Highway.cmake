@@ -11,6 +11,12 @@ function(simdproxy_add_highway_source source_dir)
   file(GLOB sources ${source_dir}/hwy/abort.cc ${source_dir}/hwy/targets.cc)
   add_library(simdproxy_highway_objects OBJECT EXCLUDE_FROM_ALL ${sources})
   target_link_libraries(simdproxy_highway_objects PRIVATE simdproxy_highway)
+  # Not every system has this header; Linux on IBM Z has none.
+  include(CheckIncludeFile)
+  check_include_file(asm/hwcap.h SIMDPROXY_HAVE_HWCAP_H)
+  if(NOT SIMDPROXY_HAVE_HWCAP_H)
+    target_compile_definitions(simdproxy_highway_objects PRIVATE TOOLCHAIN_MISS_ASM_HWCAP_H)
+  endif()
   set_target_properties(simdproxy_highway_objects PROPERTIES
     POSITION_INDEPENDENT_CODE ON
     CXX_VISIBILITY_PRESET hidden

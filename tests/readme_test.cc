@@ -6,6 +6,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/emulator.h"
+
 namespace simdproxy::testing {
 namespace {
 
@@ -16,9 +18,9 @@ std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
-// The first line that a command prints.
-std::string OutputOf(const char* command) {
-  FILE* const pipe = popen(command, "r");
+// What a program prints.
+std::string OutputOf(const char* program) {
+  FILE* const pipe = popen(ShellCommand(program).c_str(), "r");
   if (pipe == nullptr) return "could not be run";
   char output[128] = {};
   const size_t size = fread(output, 1, sizeof(output) - 1, pipe);

@@ -1,4 +1,4 @@
-// Which sanitizer this is built with, and how much of a long test to run under it.
+// Which sanitizer this is built with, and how much of a long test to run under it or an emulator.
 #ifndef SIMDPROXY_TESTS_SANITIZERS_H_
 #define SIMDPROXY_TESTS_SANITIZERS_H_
 
@@ -29,13 +29,18 @@
 namespace simdproxy::testing {
 
 /// Long tests run 1 / kSlowdown of their inputs in builds that are that much slower.
-#if defined(SIMDPROXY_TEST_MSAN)
+#if defined(SIMDPROXY_TEST_EMULATOR)  // qemu: scalable vectors take hundreds of times as long
+inline constexpr size_t kSlowdown = 40;
+#elif defined(SIMDPROXY_TEST_MSAN)
 inline constexpr size_t kSlowdown = 20;
 #elif defined(SIMDPROXY_TEST_ASAN) || defined(SIMDPROXY_TEST_UBSAN) || !defined(__OPTIMIZE__)
 inline constexpr size_t kSlowdown = 10;
 #else
 inline constexpr size_t kSlowdown = 1;
 #endif
+
+/// Of sizes that a test goes through one by one: every how many'th under an emulator.
+inline constexpr size_t kStride = kSlowdown > 20 ? 5 : 1;
 
 /// Makes memory known, as if it had been written.
 inline void Unpoison([[maybe_unused]] const void* data, [[maybe_unused]] size_t size) {

@@ -35,6 +35,7 @@ void test_values(void);
 void test_encode(void);
 void test_encode_batch(void);
 void test_layouts(void);
+void test_scan(void);
 void test_names(void);
 
 #endif /* SIMDPROXY_TESTS_C_CHECK_H_ */

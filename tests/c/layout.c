@@ -44,6 +44,17 @@ static void test_entries(void) {
   AT(simdproxy_ssl, entries, 16);
 }
 
+static void test_scanning(void) {
+  SIZE(simdproxy_scan_state, 24);
+  AT(simdproxy_scan_state, tail, 8);
+  AT(simdproxy_scan_state, tail_size, 20);
+  AT(simdproxy_scan_state, what, 21);
+  SIZE(simdproxy_found, 32);
+  AT(simdproxy_found, headers, 8);
+  AT(simdproxy_found, endpoints, 16);
+  AT(simdproxy_found, room, 24);
+}
+
 static void test_building(void) {
   SIZE(simdproxy_tlv_item, 48);
   AT(simdproxy_tlv_item, head, 3);
@@ -69,9 +80,11 @@ void test_layouts(void) {
   AT(simdproxy_endpoints, destination, 16);
   AT(simdproxy_endpoints, source_port, 32);
   AT(simdproxy_endpoints, family, 36);
+  SIZE(simdproxy_hit, 8);
   SIZE(simdproxy_bytes, 2 * sizeof(void*));
   if (sizeof(void*) != 8) return;
   test_decoding();
   test_entries();
   test_building();
+  test_scanning();
 }

@@ -63,6 +63,7 @@ int main(void) {
   test_values();
   test_encode();
   test_encode_batch();
+  test_scan();
   test_names();
   printf("%lu checks, %lu failures\n", checks, failures);
   return failures != 0;

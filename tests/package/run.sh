@@ -113,7 +113,7 @@ case_symbols() { "$here/symbols.sh" "$(find "$prefix" -name 'libsimdproxy.so' )"
 case_python() {
   command -v python3 >/dev/null || exit $skipped
   SIMDPROXY_SHARED_LIBRARY=$(find "$prefix" -name libsimdproxy.so) PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONPATH=$SIMDPROXY_ROOT/examples/python SIMDPROXY_TEST_DATA=$SIMDPROXY_ROOT/tests/data \
+    PYTHONPATH=$SIMDPROXY_ROOT/core/examples/python SIMDPROXY_TEST_DATA=$SIMDPROXY_ROOT/tests/data \
     python3 "$here/proxy_data_test.py"
 }
 
@@ -138,6 +138,43 @@ case_deb() {
   "$CXX" -std=c++20 -I"$root/usr/include" "$here/consumer.cc" -L"$lib" -lsimdproxy -o consumer
   LD_LIBRARY_PATH=$lib ./consumer
   printf 'PROXY UNKNOWN\r\n' | "$root/usr/bin/simdproxy" decode -
+}
+
+# The examples of the guide, as a reader builds them.
+build_examples() {
+  cp -r "$SIMDPROXY_ROOT/core/examples" "$work/source"
+  configure "$work/source" "$work/build" -DCMAKE_PREFIX_PATH="$prefix"
+  "$CMAKE" --build "$work/build" --target "$@"
+}
+
+# The tests run them; here they are built alone.
+case_examples() { build_examples epoll_server udp_server; }
+
+# With a capture for a network card, and ordinary pages.
+case_dpdk() {
+  pkg-config --exists libdpdk || exit $skipped
+  build_examples dpdk_burst
+  "$prefix/bin/simdproxy" generate --count 500 --transport dgram --format pcap -o "$work/datagrams" \
+    --mix v2-inet=50,v2-inet6=30,v2-local=20 --malformed truncated=10
+  local index=$work/datagrams.index.jsonl expected
+  count() { grep '"outcome":"ok"' "$index" | grep -c "$1"; }
+  expected="500 packets, $(count .) with a valid header, $(count '"family":"INET"') INET,"
+  expected+=" $(count '"family":"INET6"') INET6"
+  [ "$("$work/build/dpdk_burst" --no-huge -m 64 --no-pci --no-telemetry --in-memory \
+    --vdev="net_pcap0,rx_pcap=$work/datagrams.pcap" 2>"$work/log")" = "$expected" ] ||
+    { cat "$work/log"; fail "not: $expected"; }
+  echo "$expected"
+}
+
+# Every name of the interface is documented, and every reference leads somewhere.
+case_docs() {
+  command -v doxygen >/dev/null || exit $skipped
+  cd "$SIMDPROXY_ROOT"
+  { cat core/Doxyfile; echo "OUTPUT_DIRECTORY = $work/docs"; } | doxygen -
+  local name
+  for name in simdproxy_find_headers DecodeBatch SIMDPROXY_BAD_CRC32C; do
+    grep -rq "$name" "$work"/docs/html/*.html || fail "$name is missing"
+  done
 }
 
 "case_$1"

@@ -1,4 +1,5 @@
-// CRC32C, the checksum of a v2 header [2.2.3].
+/// @file
+/// CRC32C, the checksum of a v2 header [2.2.3].
 #ifndef SIMDPROXY_CHECKSUM_H_
 #define SIMDPROXY_CHECKSUM_H_
 

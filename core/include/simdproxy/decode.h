@@ -1,8 +1,9 @@
-// Decoding: one header, a batch of buffers, or a batch of slots of fixed stride.
-//
-// Every call here: takes any bytes; never reads outside [data, data + size), never writes to them;
-// allocates nothing, throws nothing, keeps no state; is safe from any thread; gives the same
-// records on every machine. core/FORMAT.md has the rules, one by one.
+/// @file
+/// Decoding: one header, a batch of buffers, or a batch of slots of fixed stride.
+///
+/// Every call here: takes any bytes; never reads outside [data, data + size), never writes to them;
+/// allocates nothing, throws nothing, keeps no state; is safe from any thread; gives the same
+/// records on every machine. core/FORMAT.md has the rules, one by one.
 #ifndef SIMDPROXY_DECODE_H_
 #define SIMDPROXY_DECODE_H_
 
@@ -27,12 +28,13 @@ enum class Check : uint8_t {
   kCrc = 2,   ///< structure and, where the header carries one, its CRC32C [2.2.3]
 };
 
+/// What is asked of a decoder.
 struct Options {
   /// Longest v2 header in bytes to take; a longer one is header_too_long. Version 1 is bounded by
   /// kMaxV1Size anyway.
   uint32_t max_size = kMaxHeaderSize;
-  Accept accept = Accept::kAny;
-  Check check = Check::kNone;
+  Accept accept = Accept::kAny;  ///< which versions are taken
+  Check check = Check::kNone;    ///< how far TLVs are judged
   /// Each input is one whole datagram: what would be incomplete is invalid truncated [2].
   bool datagram = false;
 };
@@ -41,19 +43,19 @@ struct Options {
 /// n of them are n headers, not one scattered header. A null pointer with size 0 is empty input.
 /// Only the first kMaxHeaderSize bytes can matter, so any size is fine.
 struct [[gnu::may_alias]] Buffer {
-  const void* data;
-  size_t size;
+  const void* data;  ///< borrowed
+  size_t size;       ///< in bytes
 };
 static_assert(std::is_trivially_copyable_v<Buffer> && sizeof(Buffer) == 2 * sizeof(void*));
 
 /// Inputs in slots of fixed stride, as in packet rings and provided buffers: input i begins at
 /// base + stride * (ids ? ids[i] : i) and holds sizes[i] bytes. All memory is the caller's.
 struct Slots {
-  const void* base;
+  const void* base;       ///< where slot 0 begins
   size_t stride;          ///< bytes from one slot to the next; may be less than sizes[i]
   const uint16_t* ids;    ///< count slot numbers, or null for 0, 1, 2, ...
   const uint32_t* sizes;  ///< count sizes in bytes
-  size_t count;
+  size_t count;           ///< how many inputs there are
 };
 
 /// What the first bytes of an input are, judged on the signatures alone.

@@ -1,9 +1,10 @@
-// Building headers: one from a description, or a batch from a template.
-//
-// Every call here: writes into the caller's memory, and there the bytes of the header alone; on any
-// fault nothing; allocates nothing, throws nothing, keeps no state; is safe from any thread; gives
-// the same bytes on every machine. What is read (values, paths, records) must not overlap what is
-// written. core/FORMAT.md, section E, has the rules.
+/// @file
+/// Building headers: one from a description, or a batch from a template.
+///
+/// Every call here: writes into the caller's memory, and there the bytes of the header alone; on
+/// any fault nothing; allocates nothing, throws nothing, keeps no state; is safe from any thread;
+/// gives the same bytes on every machine. What is read (values, paths, records) must not overlap
+/// what is written. core/FORMAT.md, section E, has the rules.
 #ifndef SIMDPROXY_ENCODE_H_
 #define SIMDPROXY_ENCODE_H_
 
@@ -42,7 +43,7 @@ enum class EncodeFault : uint8_t {
   kTargetTooSmall = 16,   ///< the target has not the size needed
 };
 
-inline constexpr uint8_t kEncodeFaultCount = 17;
+inline constexpr uint8_t kEncodeFaultCount = 17;  ///< values of EncodeFault
 
 /// Stable lower-case name, for example "mixed_families"; "none" for kNone, "unknown" for other
 /// values. Static storage, NUL-terminated.
@@ -54,6 +55,7 @@ std::string_view EncodeFaultMessage(EncodeFault fault) noexcept;
 /// One entry to write behind the addresses. Make it with the functions below. Borrows what it is
 /// made from; copyable; the members are for those who build it from another language.
 struct TlvItem {
+  /// What is written, and which members count.
   enum class Kind : uint8_t {
     kValue = 0,    ///< head, then value
     kSsl = 1,      ///< head (client and verify), then entries
@@ -62,25 +64,29 @@ struct TlvItem {
     kVarying = 4,  ///< a value that a template leaves open
   };
 
-  uint8_t type = 0;
-  Kind kind = Kind::kValue;
+  uint8_t type = 0;                 ///< one of tlv_type or any other
+  Kind kind = Kind::kValue;         ///< what is written
   uint8_t head_size = 0;            ///< bytes of head in use, at most 8
   std::array<std::byte, 8> head{};  ///< what stands in front of the value
   uint32_t number = 0;              ///< kPadding: alignment; kVarying: size of the value in bytes
-  std::span<const std::byte> value{};
-  const TlvItem* entries = nullptr;  ///< kSsl: the entries inside it
-  size_t entry_count = 0;
+  std::span<const std::byte> value{};  ///< behind the head
+  const TlvItem* entries = nullptr;    ///< kSsl: the entries inside it
+  size_t entry_count = 0;              ///< how many they are
 
+  /// @{
   /// Any type and value. Of type CRC32C it is Crc32c(), whatever the value holds, which must be
   /// empty or of 4 bytes: entries of a decoded header can be written again, with the right sum.
   static TlvItem Raw(uint8_t type, std::span<const std::byte> value) noexcept;
   static TlvItem Raw(uint8_t type, std::string_view value) noexcept;
+  /// @}
 
+  /// @{
   /// The registered types [2.2.1 to 2.2.7]. What values hold is not judged.
   static TlvItem Alpn(std::string_view name) noexcept;
   static TlvItem Authority(std::string_view host) noexcept;
   static TlvItem UniqueId(std::span<const std::byte> id) noexcept;
   static TlvItem Netns(std::string_view name) noexcept;
+  /// @}
   /// `client`: bits as in Ssl (tlv.h); `verify` 0: the client's certificate was verified. The
   /// entries must be plain: Raw, or the same made otherwise.
   static TlvItem Ssl(uint8_t client, uint32_t verify, std::span<const TlvItem> entries) noexcept;
@@ -96,17 +102,19 @@ struct TlvItem {
   /// A value of `size` bytes that EncodeBatch is given for each header. In templates only.
   static TlvItem Varying(uint8_t type, uint32_t size) noexcept;
 
+  /// @{
   /// Entries of cloud vendors, as the typed readers of tlv.h read them.
   static TlvItem AwsVpcEndpointId(std::string_view id) noexcept;
   static TlvItem AzureLinkId(uint32_t id) noexcept;
   static TlvItem GcpPscConnectionId(uint64_t id) noexcept;
   static TlvItem AlibabaId(AlibabaKind kind, std::string_view id) noexcept;
+  /// @}
 };
 
 /// What a header says. Borrows paths, block and entries.
 struct HeaderDescription {
-  uint8_t version = 2;
-  Command command = Command::kProxy;
+  uint8_t version = 2;                ///< 1 or 2
+  Command command = Command::kProxy;  ///< LOCAL in version 2 only
   /// PROXY: that of both endpoints; kUnspec is UNKNOWN in version 1, in its short form. LOCAL: any
   /// nibble of byte 13.
   Family family = Family::kUnspec;
@@ -115,10 +123,10 @@ struct HeaderDescription {
   /// Both of `family`, or, for UNSPEC and for LOCAL without a block of addresses, both kUnspec. A
   /// UNIX path is padded with zeros, unless path_block holds all of its 108 bytes.
   Endpoint source{};
-  Endpoint destination{};
+  Endpoint destination{};  ///< as source
   /// LOCAL and UNSPEC without endpoints: bytes between the fixed part and the TLVs; else empty.
   std::span<const std::byte> block{};
-  std::span<const TlvItem> tlvs{};
+  std::span<const TlvItem> tlvs{};  ///< version 2: written in this order
 };
 
 /// A PROXY header of version 2 between two endpoints of one family.
@@ -137,17 +145,21 @@ HeaderDescription Describe(const HeaderView& header) noexcept;
 /// The entries of a view as items: writes up to items.size() of them, returns how many there are.
 size_t TlvItemsOf(const TlvView& tlvs, std::span<TlvItem> items) noexcept;
 
+/// @{
 /// Endpoints from their parts: addresses in network order, ports in host order. A path may be up to
 /// 108 bytes; an abstract one begins with NUL. Borrows the path.
 Endpoint InetEndpoint(std::span<const uint8_t, 4> address, uint16_t port) noexcept;
 Endpoint Inet6Endpoint(std::span<const uint8_t, 16> address, uint16_t port) noexcept;
 Endpoint UnixEndpoint(std::string_view path) noexcept;
+/// @}
 
+/// What became of one header.
 struct EncodeResult {
   /// kNone: bytes written. kTargetTooSmall: bytes needed. Else 0.
   uint32_t size = 0;
-  EncodeFault fault = EncodeFault::kNone;
+  EncodeFault fault = EncodeFault::kNone;  ///< why nothing was written
 
+  /// The header was written.
   constexpr explicit operator bool() const noexcept { return fault == EncodeFault::kNone; }
 };
 
@@ -162,8 +174,8 @@ class HeaderTemplate {
  public:
   /// Longest v2 header that a template can be of.
   static constexpr size_t kMaxSize = 2048;
-  static constexpr size_t kMaxVarying = 4;
-  static constexpr size_t kMaxVaryingSize = 128;
+  static constexpr size_t kMaxVarying = 4;        ///< varying entries in one template
+  static constexpr size_t kMaxVaryingSize = 128;  ///< bytes in the value of one
 
   /// Of `description` count version, transport and TLVs; command must be PROXY, family and
   /// endpoints are those of each record. Check fault().
@@ -171,8 +183,10 @@ class HeaderTemplate {
 
   /// Why there is no such header. A template with a fault encodes nothing.
   EncodeFault fault() const noexcept { return fault_; }
+  /// There is no fault.
   constexpr explicit operator bool() const noexcept { return fault_ == EncodeFault::kNone; }
 
+  /// 1 or 2.
   int version() const noexcept { return version_; }
   /// Longest header that comes out of it, in bytes; a slot must have room for it. 104 for
   /// version 1.
@@ -180,9 +194,10 @@ class HeaderTemplate {
   /// How many columns of values EncodeBatch takes.
   size_t varying_count() const noexcept { return varying_count_; }
 
-  /// Internal: the bytes of one family, with zeros where records differ, and what their CRC32C
-  /// needs. A sum is linear: that of a header is that of the image, xor what each part that differs
-  /// adds, which depends on the part and on how many bytes follow it.
+  /// @cond
+  // Internal: the bytes of one family, with zeros where records differ, and what their CRC32C
+  // needs. A sum is linear: that of a header is that of the image, xor what each part that differs
+  // adds, which depends on the part and on how many bytes follow it.
   struct Part {
     uint32_t offset;
     uint32_t size;
@@ -197,6 +212,7 @@ class HeaderTemplate {
     Part addresses;
     Part varying[kMaxVarying];
   };
+  /// @endcond
 
  private:
   friend class Engine;
@@ -212,13 +228,13 @@ class HeaderTemplate {
 /// Values of one varying entry: that of header i begins at base + stride * i. Stride 0: one for
 /// all.
 struct ValueColumn {
-  const void* base;
-  size_t stride;
+  const void* base;  ///< where the value for record 0 begins
+  size_t stride;     ///< bytes from one value to the next
 };
 
 /// Where a batch of headers is written.
 struct EncodeOutput {
-  std::span<std::byte> bytes;
+  std::span<std::byte> bytes;  ///< room for the headers
   /// Bytes from one header to the next, at least HeaderTemplate::max_size(); 0: back to back.
   size_t stride = 0;
   /// If not null, gets the size of each header; 0 for a record without endpoints, which takes no
@@ -226,6 +242,7 @@ struct EncodeOutput {
   uint16_t* sizes = nullptr;
 };
 
+/// How far a batch came.
 struct EncodeBatchResult {
   size_t count = 0;  ///< records that are done: all before the first that did not fit
   size_t size = 0;   ///< bytes of the output, up to the end of the last header written

@@ -1,4 +1,5 @@
-// The records that a decoder writes: one Header for each input and, if wanted, one Endpoints.
+/// @file
+/// The records that a decoder writes: one Header for each input and, if wanted, one Endpoints.
 #ifndef SIMDPROXY_HEADER_H_
 #define SIMDPROXY_HEADER_H_
 
@@ -46,8 +47,8 @@ std::string_view CrcStateName(CrcState state) noexcept;
 /// records are equal exactly when their bytes are. A field that the outcome does not name is zero.
 /// It holds offsets and no pointers: it is valid without the input, and View (view.h) joins them.
 struct alignas(16) Header {
-  Outcome outcome_code;
-  Reason reason_code;
+  Outcome outcome_code;      ///< as outcome()
+  Reason reason_code;        ///< as reason()
   uint8_t version_number;    ///< 1 or 2 once the signature is complete, in every outcome; else 0
   uint8_t flags;             ///< bits 0-1 CrcState, bit 2 TLVs walked; ok only
   uint8_t version_command;   ///< ok: raw byte 12; 0x21 for version 1
@@ -59,10 +60,12 @@ struct alignas(16) Header {
   uint8_t v1_destination_port;  ///< ok TCP4/TCP6 line: offset of the destination port's text
   uint8_t reserved;             ///< zero
 
-  static constexpr uint8_t kCrcStateMask = 3;
-  static constexpr uint8_t kTlvsWalked = 4;
+  static constexpr uint8_t kCrcStateMask = 3;  ///< bits of flags that hold the CrcState
+  static constexpr uint8_t kTlvsWalked = 4;    ///< bit of flags
 
+  /// Which of the four outcomes it is.
   constexpr Outcome outcome() const noexcept { return outcome_code; }
+  /// A complete, valid header stands at the start.
   constexpr bool ok() const noexcept { return outcome_code == Outcome::kOk; }
   /// Why the header is invalid; kNone for the other outcomes.
   constexpr Reason reason() const noexcept { return reason_code; }
@@ -95,6 +98,7 @@ struct alignas(16) Header {
   }
   /// ok: where the TLV area begins. LOCAL always says 16: TlvsOf (tlv.h) works out the reading.
   constexpr uint32_t tlv_offset() const noexcept { return tlv_begin; }
+  /// ok: what was found out about the CRC32C.
   constexpr CrcState crc_state() const noexcept {
     return static_cast<CrcState>(flags & kCrcStateMask);
   }
@@ -117,7 +121,9 @@ struct alignas(8) Endpoints {
   uint8_t transport_number;   ///< 0 UNSPEC, 1 STREAM, 2 DGRAM
   uint8_t reserved[2];        ///< zero
 
+  /// kInet or kInet6; kUnspec if there are no endpoints.
   constexpr Family family() const noexcept { return static_cast<Family>(family_number); }
+  /// What the endpoints talk.
   constexpr Transport transport() const noexcept {
     return static_cast<Transport>(transport_number);
   }

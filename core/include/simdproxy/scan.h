@@ -1,9 +1,10 @@
-// Finding PROXY headers, and line ends, in memory or in a stream of any length.
-//
-// Every call here: takes any bytes; never reads outside those it is given (it may prefetch behind
-// the point that it reads, within them), never writes to them; allocates nothing, throws nothing;
-// takes time linear in the bytes whatever they are; gives the same hits on every machine and
-// however a stream is cut into chunks. Calls with different states are safe from any threads.
+/// @file
+/// Finding PROXY headers, and line ends, in memory or in a stream of any length.
+///
+/// Every call here: takes any bytes; never reads outside those it is given (it may prefetch behind
+/// the point that it reads, within them), never writes to them; allocates nothing, throws nothing;
+/// takes time linear in the bytes whatever they are; gives the same hits on every machine and
+/// however a stream is cut into chunks. Calls with different states are safe from any threads.
 #ifndef SIMDPROXY_SCAN_H_
 #define SIMDPROXY_SCAN_H_
 
@@ -15,6 +16,7 @@
 #include "simdproxy/decode.h"
 #include "simdproxy/header.h"
 
+#pragma GCC visibility push(default)
 namespace simdproxy {
 
 /// What to look for. No two hits overlap, whichever it is, so hits are in the order of their
@@ -31,6 +33,7 @@ struct ScanHit {
   /// The offset in bytes times 4, plus the number of the kind.
   uint64_t word;
 
+  /// The hit of that kind at that offset.
   static constexpr ScanHit Of(uint64_t offset, Kind kind) noexcept {
     return {offset << 2 | static_cast<uint64_t>(kind)};
   }
@@ -39,6 +42,7 @@ struct ScanHit {
   /// kV1 or kV2; kNeither for CR LF.
   constexpr Kind kind() const noexcept { return static_cast<Kind>(word & 3); }
 
+  /// The same kind at the same offset.
   friend constexpr bool operator==(ScanHit, ScanHit) noexcept = default;
 };
 
@@ -46,8 +50,10 @@ struct ScanHit {
 /// a stream and copied at will; holds no memory of its own.
 class ScanState {
  public:
+  /// Before the first byte of a stream.
   explicit constexpr ScanState(ScanFor what) noexcept : what_(what) {}
 
+  /// What is looked for.
   constexpr ScanFor what() const noexcept { return what_; }
   /// Bytes consumed in all.
   constexpr uint64_t offset() const noexcept { return offset_; }
@@ -61,6 +67,7 @@ class ScanState {
   ScanFor what_;
 };
 
+/// How far a scan came.
 struct ScanResult {
   size_t found;     ///< hits written
   size_t consumed;  ///< bytes of the chunk that need not be given again
@@ -85,8 +92,8 @@ size_t FindFirst(ScanFor what, std::span<const std::byte> bytes) noexcept;
 
 /// Room for what FindHeaders finds, in columns. All memory is the caller's.
 struct FoundHeaders {
-  ScanHit* hits;
-  Header* headers;
+  ScanHit* hits;         ///< where signatures stand
+  Header* headers;       ///< what stands there
   Endpoints* endpoints;  ///< may be null
   size_t room;           ///< records in each column
 };
@@ -103,5 +110,6 @@ ScanResult FindHeaders(std::span<const std::byte> bytes, const FoundHeaders& fou
                        const Options& options = {}, bool last = true) noexcept;
 
 }  // namespace simdproxy
+#pragma GCC visibility pop
 
 #endif  // SIMDPROXY_SCAN_H_

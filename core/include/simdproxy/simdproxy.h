@@ -1,4 +1,5 @@
-// All of the C++ interface.
+/// @file
+/// All of the C++ interface.
 #ifndef SIMDPROXY_SIMDPROXY_H_
 #define SIMDPROXY_SIMDPROXY_H_
 

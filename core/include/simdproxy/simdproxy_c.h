@@ -1,4 +1,5 @@
-/* The C interface: all that the C++ interface does, for C99 and for languages that call C.
+/** @file
+ * The C interface: all that the C++ interface does, for C99 and for languages that call C.
  *
  * Every function here: takes any bytes of any size and never reads outside of them; writes what its
  * arguments point to and nothing else; allocates nothing, keeps no state, never calls back; is safe
@@ -22,6 +23,7 @@
 
 #include "simdproxy/simdproxy_c_decode.h"
 #include "simdproxy/simdproxy_c_encode.h"
+#include "simdproxy/simdproxy_c_scan.h"
 #include "simdproxy/simdproxy_c_tlv.h"
 
 #endif /* SIMDPROXY_SIMDPROXY_C_H_ */

@@ -1,4 +1,5 @@
-// What a decoder answers: the four outcomes, and the reason when a header breaks the rules.
+/// @file
+/// What a decoder answers: the four outcomes, and the reason when a header breaks the rules.
 #ifndef SIMDPROXY_STATUS_H_
 #define SIMDPROXY_STATUS_H_
 
@@ -41,7 +42,7 @@ enum class Reason : uint8_t {
   kBadCrc32c = 18,  ///< v2: the checksum is wrong [2.2.3]
 };
 
-inline constexpr uint8_t kReasonCount = 19;
+inline constexpr uint8_t kReasonCount = 19;  ///< values of Reason
 
 /// Stable lower-case name: "ok", "incomplete", "not_proxy", "invalid"; "unknown" for other values.
 /// Static storage, NUL-terminated, safe from any thread.

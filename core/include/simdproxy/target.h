@@ -1,8 +1,9 @@
-// Which instruction sets the library was compiled for, and its kernels pinned to one of them.
-//
-// The free functions of decode.h, encode.h and scan.h use the best set that this CPU supports,
-// found out once. Pinning is for tests, benchmarks and tools: it touches no global state, so one
-// process can run all of them side by side.
+/// @file
+/// Which instruction sets the library was compiled for, and its kernels pinned to one of them.
+///
+/// The free functions of decode.h, encode.h and scan.h use the best set that this CPU supports,
+/// found out once. Pinning is for tests, benchmarks and tools: it touches no global state, so one
+/// process can run all of them side by side.
 #ifndef SIMDPROXY_TARGET_H_
 #define SIMDPROXY_TARGET_H_
 
@@ -27,6 +28,8 @@ class Engine {
   /// Highway's name of the target, for example "AVX2". Static storage, NUL-terminated.
   std::string_view name() const noexcept;
 
+  /// @{
+  /// As the free function of that name.
   Header Decode(std::span<const std::byte> bytes, const Options& options = {},
                 Endpoints* endpoints = nullptr) const noexcept;
   size_t DecodeBatch(std::span<const Buffer> buffers, Header* headers,
@@ -47,6 +50,7 @@ class Engine {
   uint64_t CountHits(ScanState& state, std::span<const std::byte> chunk) const noexcept;
   ScanResult FindHeaders(std::span<const std::byte> bytes, const FoundHeaders& found,
                          const Options& options = {}, bool last = true) const noexcept;
+  /// @}
 
   /// The targets that the kernels themselves say they were compiled for, one for each kernel file.
   /// All equal name(), or the build is broken. Static storage.

@@ -1,8 +1,9 @@
-// The type-length-value entries behind the addresses of a v2 header [2.2.1 to 2.2.8], read in
-// place.
-//
-// Nothing here allocates, copies, recurses or throws. Every view borrows the header's bytes: it is
-// valid as long as they are. Offsets count in bytes from the start of the header.
+/// @file
+/// The type-length-value entries behind the addresses of a v2 header [2.2.1 to 2.2.8], read in
+/// place.
+///
+/// Nothing here allocates, copies, recurses or throws. Every view borrows the header's bytes: it is
+/// valid as long as they are. Offsets count in bytes from the start of the header.
 #ifndef SIMDPROXY_TLV_H_
 #define SIMDPROXY_TLV_H_
 
@@ -20,6 +21,8 @@ namespace simdproxy {
 
 /// Registered types, the sub-types of SSL, and types that cloud vendors use.
 namespace tlv_type {
+/// @{
+/// A type of that name.
 inline constexpr uint8_t kAlpn = 0x01;
 inline constexpr uint8_t kAuthority = 0x02;
 inline constexpr uint8_t kCrc32c = 0x03;
@@ -39,6 +42,7 @@ inline constexpr uint8_t kGcpPscConnection = 0xE0;
 inline constexpr uint8_t kAlibaba = 0xE1;
 inline constexpr uint8_t kAwsVpcEndpoint = 0xEA;
 inline constexpr uint8_t kAzurePrivateLink = 0xEE;
+/// @}
 }  // namespace tlv_type
 
 /// "ALPN", "AUTHORITY", "CRC32C", "NOOP", "UNIQUE_ID", "SSL", "NETNS"; the sub-types of SSL as
@@ -52,8 +56,8 @@ std::optional<uint8_t> TlvTypeFromName(std::string_view name) noexcept;
 
 /// One entry.
 struct Tlv {
-  uint32_t offset;  ///< of the type byte
-  uint8_t type;
+  uint32_t offset;                   ///< of the type byte
+  uint8_t type;                      ///< one of tlv_type or any other
   std::span<const std::byte> value;  ///< borrowed
 
   /// Offset of the value's first byte.
@@ -69,8 +73,11 @@ enum class Reading : uint8_t {
 /// The entries of one area, in order, as a forward range.
 class TlvView {
  public:
+  /// Stands at an entry, or at the end.
   class Iterator {
    public:
+    /// @{
+    /// As std::forward_iterator asks.
     using value_type = Tlv;
     using difference_type = std::ptrdiff_t;
     using iterator_concept = std::forward_iterator_tag;
@@ -91,6 +98,7 @@ class TlvView {
     friend constexpr bool operator==(const Iterator& a, const Iterator& b) noexcept {
       return a.at_ == b.at_;
     }
+    /// @}
     /// True at the area's end and at a malformed entry.
     friend constexpr bool operator==(const Iterator& i, std::default_sentinel_t) noexcept {
       return i.end_ - i.at_ < 3 || i.end_ - i.at_ - 3 < i.value_size();
@@ -124,13 +132,18 @@ class TlvView {
     if (reading == Reading::kStrict && malformed_offset()) stop_ = begin_;
   }
 
+  /// @{
+  /// The entries that this view yields, as a range.
   constexpr Iterator begin() const noexcept { return {header_, begin_, stop_}; }
   constexpr std::default_sentinel_t end() const noexcept { return {}; }
   constexpr bool empty() const noexcept { return begin() == end(); }
+  /// @}
 
+  /// @{
   /// Where the area begins and ends, in bytes from the start of the header.
   constexpr uint32_t begin_offset() const noexcept { return begin_; }
   constexpr uint32_t end_offset() const noexcept { return end_; }
+  /// @}
 
   /// Offset of the type byte of the first entry that does not fit; nothing if the area is sound.
   /// Walks the area: linear in the number of entries.
@@ -195,13 +208,17 @@ std::string_view ValueFaultName(ValueFault fault) noexcept;
 /// What a typed reader gives: a value, or a fault and where it is.
 template <class T>
 struct TlvValue {
-  T value{};
-  ValueFault fault = ValueFault::kNone;
+  T value{};                             ///< zero or partial with a fault
+  ValueFault fault = ValueFault::kNone;  ///< kNone: the value counts
   uint32_t offset = 0;  ///< of the type byte of the faulty entry or sub-entry; 0 without a fault
 
+  /// There is no fault.
   constexpr explicit operator bool() const noexcept { return fault == ValueFault::kNone; }
+  /// @{
+  /// The value, whatever the fault.
   constexpr const T& operator*() const noexcept { return value; }
   constexpr const T* operator->() const noexcept { return &value; }
+  /// @}
 };
 
 /// The typed readers look at the entry alone and judge what its value holds. Text is borrowed.
@@ -233,9 +250,9 @@ struct Ssl {
   uint32_t verify = 0;  ///< 0 if the client's certificate was verified
   TlvView entries;      ///< the sub-types VERSION to CLIENT_CERT
 
-  static constexpr uint8_t kClientSsl = 1;
-  static constexpr uint8_t kClientCertConn = 2;
-  static constexpr uint8_t kClientCertSess = 4;
+  static constexpr uint8_t kClientSsl = 1;       ///< bit of client: over TLS
+  static constexpr uint8_t kClientCertConn = 2;  ///< a certificate on this connection
+  static constexpr uint8_t kClientCertSess = 4;  ///< a certificate in its session
 
   /// The client came over TLS.
   constexpr bool tls() const noexcept { return (client & kClientSsl) != 0; }
@@ -253,6 +270,7 @@ struct Ssl {
 TlvValue<Ssl> ReadSsl(std::span<const std::byte> header, const Tlv& tlv,
                       Reading reading = Reading::kStrict) noexcept;
 
+/// @{
 /// The sub-types of SSL [2.2.6]. VERSION, CIPHER, SIG_ALG, KEY_ALG, GROUP and SIG_SCHEME are
 /// printable US-ASCII of at least 1 byte. CN is the certificate's bytes, usually UTF-8 but not
 /// always. CLIENT_CERT is a certificate in DER, at least 1 byte.
@@ -264,6 +282,7 @@ TlvValue<std::string_view> ReadSslKeyAlg(const Tlv& tlv) noexcept;
 TlvValue<std::string_view> ReadSslGroup(const Tlv& tlv) noexcept;
 TlvValue<std::string_view> ReadSslSigScheme(const Tlv& tlv) noexcept;
 TlvValue<std::span<const std::byte>> ReadSslClientCert(const Tlv& tlv) noexcept;
+/// @}
 
 /// NETNS [2.2.7]: the name of the network namespace, printable US-ASCII, at least 1 byte.
 TlvValue<std::string_view> ReadNetns(const Tlv& tlv) noexcept;
@@ -280,13 +299,15 @@ TlvValue<uint32_t> ReadAzureLinkId(const Tlv& tlv) noexcept;
 /// https://cloud.google.com/vpc/docs/about-vpc-hosted-services
 TlvValue<uint64_t> ReadGcpPscConnectionId(const Tlv& tlv) noexcept;
 
-/// Alibaba Cloud, type 0xE1, kind by its first value byte: 1 VPC id, 2 endpoint id, 3 service id.
-/// https://www.alibabacloud.com/help/en/privatelink
+/// What an entry of Alibaba Cloud holds, by its first value byte.
 enum class AlibabaKind : uint8_t { kVpcId = 1, kEndpointId = 2, kServiceId = 3 };
+/// An id and what it is of.
 struct AlibabaId {
-  AlibabaKind kind = AlibabaKind::kVpcId;
-  std::string_view id;
+  AlibabaKind kind = AlibabaKind::kVpcId;  ///< of which kind it is
+  std::string_view id;                     ///< borrowed
 };
+/// Alibaba Cloud, type 0xE1: kind and id.
+/// https://www.alibabacloud.com/help/en/privatelink
 TlvValue<AlibabaId> ReadAlibabaId(const Tlv& tlv) noexcept;
 
 }  // namespace simdproxy

@@ -1,4 +1,5 @@
-// A decoded header and the bytes that it was decoded from, joined: every attribute of the header.
+/// @file
+/// A decoded header and the bytes that it was decoded from, joined: every attribute of the header.
 #ifndef SIMDPROXY_VIEW_H_
 #define SIMDPROXY_VIEW_H_
 
@@ -21,8 +22,12 @@ class AddressText {
   /// Longest: an IPv6 address of 39 characters, or a UNIX path of 108 bytes.
   static constexpr size_t kMaxSize = 108;
 
+  /// @{
+  /// The text; valid as long as this object.
   constexpr std::string_view view() const noexcept { return {text_.data(), size_}; }
   constexpr const char* c_str() const noexcept { return text_.data(); }
+  /// @}
+  /// Appends one character; does nothing at the longest size.
   constexpr void push_back(char c) noexcept {
     if (size_ < kMaxSize) text_[size_++] = c;
   }
@@ -41,6 +46,7 @@ struct Endpoint {
       path;  ///< UNIX: trimmed (core/FORMAT.md); abstract names begin with NUL
   std::span<const std::byte> path_block;  ///< UNIX: all 108 bytes
 
+  /// There is such an endpoint.
   constexpr explicit operator bool() const noexcept { return family != Family::kUnspec; }
 };
 
@@ -48,8 +54,8 @@ struct Endpoint {
 /// an abstract one with '@' in place of its first NUL; empty for kUnspec.
 AddressText ToText(const Endpoint& endpoint) noexcept;
 
-/// RFC 5952 text of 16 bytes in network order, with hexadecimal groups only, also for
-/// ::ffff:0:0/96.
+/// RFC 5952 text of 16 bytes in network order, with hexadecimal groups only, also for mapped IPv4
+/// addresses.
 AddressText Inet6ToText(std::span<const uint8_t, 16> address) noexcept;
 
 /// Dotted quad of 4 bytes in network order.
@@ -61,21 +67,28 @@ AddressText InetToText(std::span<const uint8_t, 4> address) noexcept;
 class HeaderView {
  public:
   constexpr HeaderView() noexcept = default;
+  /// Joins a header with the bytes that it was decoded from; View() does the same.
   HeaderView(std::span<const std::byte> bytes, const Header& header) noexcept
       : header_(header),
         bytes_(bytes.first(bytes.size() < header.size() ? bytes.size() : header.size())) {}
 
+  /// As it was given.
   constexpr const Header& header() const noexcept { return header_; }
   /// ok, with no fault; the reason in words is ReasonMessage(header().reason()).
   constexpr bool valid() const noexcept { return header_.ok(); }
+  /// @{
+  /// As the same of Header.
   constexpr int version() const noexcept { return header_.version(); }
   constexpr Command command() const noexcept { return header_.command(); }
   constexpr Family family() const noexcept { return header_.family(); }
   constexpr Transport transport() const noexcept { return header_.transport(); }
+  /// @}
 
+  /// @{
   /// The real client, and what it connected to. No endpoint for LOCAL, UNSPEC and UNKNOWN.
   Endpoint source() const noexcept { return endpoint(0); }
   Endpoint destination() const noexcept { return endpoint(1); }
+  /// @}
 
   /// The whole header as it stood on the wire, from the signature to its last TLV or its CR LF.
   constexpr std::span<const std::byte> raw() const noexcept { return bytes_; }
@@ -93,11 +106,13 @@ class HeaderView {
     return TlvsOf(bytes_, header_, reading);
   }
 
+  /// @{
   /// The text of a TCP4 or TCP6 line's fields as the sender wrote them; empty for all others.
   std::string_view source_text() const noexcept;
   std::string_view destination_text() const noexcept;
   std::string_view source_port_text() const noexcept;
   std::string_view destination_port_text() const noexcept;
+  /// @}
 
  private:
   Endpoint endpoint(int side) const noexcept;
