@@ -27,6 +27,7 @@ struct Given {
 void CheckCDecode(const Given& given);  // decode, batches, slots, classification
 void CheckCNames(const Given& given);   // names, targets, checksums
 void CheckCView(const Given& given);    // views, addresses in text
+void CheckCScan(const Given& given);    // streams, counts, headers that are found
 void CheckCTlv(const Given& given);     // entries and what their values hold
 void CheckCEncode(const Given& given);  // descriptions, items, headers
 void CheckCBatch(const Given& given);   // templates, batches of headers

@@ -329,3 +329,9 @@ planted_bug(c_columns_of_first_records carry c_interface src/c_encode.cc
 planted_bug(c_sizes_of_first_records carry c_interface src/c_encode.cc
 [=[output.sizes != nullptr ? output.sizes + begin : nullptr]=]
 [=[output.sizes != nullptr ? output.sizes + (@BUG@ ? 0 : begin) : nullptr]=])
+planted_bug(c_hits_of_first_copies carry c_interface src/c_scan.cc
+[=[found.hits[all.found + i] += uint64_t{all.consumed} << 2;]=]
+[=[found.hits[all.found + i] += @BUG@ ? 0 : uint64_t{all.consumed} << 2;]=])
+planted_bug(c_any_state_is_one bounds c_interface src/c_scan.cc
+[=[state.tail_size <= sizeof(state.tail) &&]=]
+[=[(@BUG@ || state.tail_size <= sizeof(state.tail)) &&]=])

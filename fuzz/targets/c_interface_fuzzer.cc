@@ -25,7 +25,7 @@ void Run(Bytes input) {
               .hash = hash,
               .input = input};
   for (const auto check :
-       {CheckCDecode, CheckCNames, CheckCView, CheckCTlv, CheckCEncode, CheckCBatch}) {
+       {CheckCDecode, CheckCNames, CheckCView, CheckCTlv, CheckCEncode, CheckCBatch, CheckCScan}) {
     check(given);
   }
   Expect(std::ranges::equal(given.bytes, input.subspan(kControlSize)), "the input was written to",
