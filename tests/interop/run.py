@@ -133,6 +133,8 @@ def main() -> int:
     out = options.out or (None if options.quick or options.names else ROOT / "results/interop.md")
     if out:
         out.write_text(Page(summary).text())
+    for remark in summary.remarks():
+        print(remark)
     for problem in summary.problems():
         print(problem, file=sys.stderr)
     print(summary.last_line())

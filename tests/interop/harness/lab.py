@@ -1,9 +1,6 @@
 """Where a system runs: a network of its own, a scratch folder, daemons that are stopped at the end."""
 
-import ctypes
-import os
 import shutil
-import socket
 import ssl
 import string
 import subprocess

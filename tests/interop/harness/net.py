@@ -13,7 +13,7 @@ from .cases import Case, Endpoint
 from .judge import Seen, read_fields
 from .process import free_port
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
 HTTP_ANSWER = (b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n"
                b"Connection: close\r\n\r\nok\n")
@@ -110,6 +110,8 @@ class TcpSink:
             connection.settimeout(ANSWER_SECONDS)
             data = read_until(connection,
                               lambda data: header_is_whole(data) and self.until in data)
+            if not data:
+                return  # somebody looked whether the port accepts
             self.firsts.put((peer, data))
             try:
                 connection.sendall(self.answer)

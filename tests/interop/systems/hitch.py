@@ -40,8 +40,9 @@ def send(lab: Lab) -> Iterator[Answer]:
             configuration = lab.configure(
                 "hitch.conf", port=port, sink=sink.port, certificate=lab.certificates.server,
                 authority=lab.certificates.authority, options=options)
-            hitch = lab.start("hitch", ["hitch", f"--config={configuration}"])
-            hitch.wait_port(port)
+            hitch = lab.start(f"hitch-{port}", ["hitch", f"--config={configuration}"])
+            # The parent listens, too, until its worker does, and resets who connected to it.
+            hitch.wait_for("worker", lambda: "Process 0 online" in hitch.log.read_text())
             for six in (False, True):
                 for certificate in (False, True):
                     target, client = ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)

@@ -11,7 +11,7 @@ from harness.cases import INET, INET6, build, random_cases, stream_cases
 from harness.judge import Expected, ask, sent
 from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
 from harness.net import TcpSink, UdpSink, connect, endpoint_of, http_backend, http_probe, read_until
-from harness.results import Answer, Difference, System, Trial
+from harness.results import THEIRS, Answer, Difference, System, Trial
 
 PING = b"GET / HTTP/1.0\r\n\r\n"
 
@@ -128,6 +128,6 @@ SYSTEM = System(
     differences=(
         rulings.crc32c_not_checked(),
         Difference(("stream behind a proxy, INET6 in front",), "invalid: bad_destination_address",
-                   "nginx", "2.1", "TCP6 with an IPv4 destination: both addresses must be of the "
+                   THEIRS, "2.1", "TCP6 with an IPv4 destination: both addresses must be of the "
                    "family that the line announces; we refuse it (rule V9)"),
     ))

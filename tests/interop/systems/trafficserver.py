@@ -8,7 +8,7 @@ from harness.cases import INET, INET6, build, random_cases, stream_cases
 from harness.judge import Expected, ask, sent
 from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
 from harness.net import TcpSink, connect, endpoint_of, http_backend, http_probe, read_until
-from harness.results import Answer, Difference, System, Trial
+from harness.results import THEIRS, Answer, Difference, System, Trial
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 FILES = ("records.config", "remap.config", "ip_allow.yaml", "storage.config")
@@ -67,9 +67,10 @@ SYSTEM = System(
         Trial("sends", "version 2", "proxy_protocol_out 2: the same", lambda lab: send(2, lab)),
     ),
     differences=(
-        rulings.unknown_refused(NAME), rulings.local_refused(NAME), rulings.unspec_refused(),
+        rulings.unknown_refused(), rulings.local_refused(), rulings.unspec_refused(),
         rulings.crc32c_not_checked(),
         Difference(tuple(f"version {version}, {family}" for version in (1, 2)
-                         for family in ("IPv4", "IPv6")), "source", NAME, "2",
-                   "source and destination are swapped where no header came in"),
+                         for family in ("IPv4", "IPv6")), "source", THEIRS, "2.2",
+                   "a header names the source first; where no header came in they are swapped",
+                   shown="source and destination swapped"),
     ))

@@ -8,7 +8,7 @@ from harness.cases import random_cases, stream_cases
 from harness.judge import Expected, ask, sent
 from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
 from harness.net import TcpSink, connect, endpoint_of, http_probe, read_until
-from harness.results import Answer, Difference, System, Trial
+from harness.results import THEIRS, Answer, Difference, System, Trial
 
 
 def command(lab: Lab, configuration: str, *listeners: str) -> list[str]:
@@ -55,8 +55,8 @@ SYSTEM = System(
         Trial("sends", "", "proxy_header 1 and 2 over IPv4 and IPv6, health probes", send),
     ),
     differences=(
-        rulings.unknown_refused("Varnish"),
-        Difference(("probe, version 1",), "destination", "Varnish", "2.1",
+        rulings.unknown_refused(),
+        Difference(("probe, version 1",), "destination", THEIRS, "2.1",
                    "a health check should name getsockname() and getpeername(); Varnish names its own "
-                   "end twice"),
+                   "end twice", shown="the source for both"),
     ))
