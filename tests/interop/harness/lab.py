@@ -22,6 +22,11 @@ CLIENT4, CLIENT6 = "203.0.113.99", "2001:db8:99::99"
 SERVER4, SERVER6 = "198.51.100.7", "2001:db8:7::7"
 
 
+def route(port: int, six: bool) -> tuple[tuple[str, int], str]:
+    """Where a client connects to, and from which address, over IPv4 or IPv6."""
+    return ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
+
+
 class At(string.Template):
     """Templates with @{name}, since $ means something in most configurations."""
 
@@ -82,7 +87,7 @@ class Lab:
             shutil.chown(folder, user)
         return folder
 
-    def configure(self, template: str, name: str = "", **values: object) -> Path:
+    def configure(self, template: str, name: str = "", /, **values: object) -> Path:
         """Fills in a file of configurations/ and writes it to the scratch folder."""
         text = At((CONFIGURATIONS / template).read_text())
         path = self.folder / (name or template)

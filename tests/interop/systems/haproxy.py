@@ -5,14 +5,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from harness import rulings
-from harness.cases import INET, INET6, random_cases, stream_cases
+from harness.cases import INET, INET6, Endpoint, random_cases, stream_cases
 from harness.certificates import COMMON_NAME, SERVER_NAME
 from harness.judge import Expected, ask, sent
-from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
-from harness.net import TcpSink, connect, endpoint_of, http_probe, read_until
+from harness.lab import CLIENT4, SERVER4, Lab, route
+from harness.net import TcpSink, connect, ends, http_probe, mapped_pair, read_until
 from harness.results import THEIRS, Answer, Difference, System, Trial
 
 PING = b"GET / HTTP/1.1\r\nHost: sink\r\n\r\n"
@@ -70,10 +70,10 @@ OPTIONS = (
 
 def expect(option: Option, connection: socket.socket, tls: dict[str, str]) -> Expected:
     """What the client knows of its own connection, in the fields that the option asks for."""
-    source, destination = endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())
+    source, destination = ends(connection)
     known = {"ALPN": "http/1.1", "AUTHORITY": SERVER_NAME,
              "UNIQUE_ID": f"id-{source[0]}-{source[1]}", "SSL_CN": COMMON_NAME, **SIGNED_WITH, **tls}
-    ssl = None
+    ssl: dict[str, Any] | None = None
     if option.has_ssl:
         ssl = {"client": 7 if option.certificate else 1, "verify": 0 if option.certificate else 1}
         ssl |= {name: known[name] for name in option.ssl}
@@ -87,8 +87,8 @@ def try_option(lab: Lab, option: Option, port: int, sink: TcpSink, six: bool) ->
     name = " ".join([option.text, *(["TLS"] if option.tls else []),
                      *(["with certificate"] if option.certificate else []), option.mode,
                      "IPv6" if six else "IPv4"])
-    connection = connect((SERVER6, port) if six else (SERVER4, port), CLIENT6 if six else CLIENT4)
-    tls = {}
+    connection: socket.socket = connect(*route(port, six))
+    tls: dict[str, str] = {}
     if option.tls:
         context = lab.client_tls(option.certificate, ["http/1.1"], newest=not six)
         secure = context.wrap_socket(connection, server_hostname=SERVER_NAME)
@@ -147,9 +147,7 @@ def dual_stack(version: int, port: int, sink: TcpSink) -> Answer:
     """An IPv4 client, which HAProxy announces as IPv6 (::ffff:203.0.113.99)."""
     with connect((SERVER4, port), CLIENT4) as connection:
         connection.sendall(PING)
-        source, target = connection.getsockname(), connection.getpeername()
-        expected = Expected(version, (f"::ffff:{source[0]}", source[1]),
-                            (f"::ffff:{target[0]}", target[1]))
+        expected = Expected(version, *mapped_pair(ends(connection)))
         return sent(f"IPv4 client of a dual-stack listener, version {version}", sink.next(), expected)
 
 
@@ -162,7 +160,8 @@ def unix_client(lab: Lab, version: int, sink: TcpSink) -> Answer:
         return sent(f"client of a UNIX socket, version {version}", sink.next(), expected)
 
 
-def set_by_rule(version: int, port: int, sink: TcpSink, pair) -> Answer:
+def set_by_rule(version: int, port: int, sink: TcpSink,
+                pair: tuple[Endpoint, Endpoint]) -> Answer:
     """Addresses and ports that rules of the configuration replace."""
     source, destination = pair
     request = (f"GET / HTTP/1.1\r\nHost: sink\r\nx-src: {source[0]}\r\nx-dst: {destination[0]}\r\n\r\n")

@@ -6,8 +6,8 @@ from typing import Any
 
 from harness.certificates import SERVER_NAME
 from harness.judge import Expected, sent
-from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
-from harness.net import TcpSink, connect, endpoint_of
+from harness.lab import Lab, route
+from harness.net import TcpSink, connect, ends
 from harness.results import Answer, System, Trial
 
 VERSIONS = {
@@ -20,7 +20,7 @@ VERSIONS = {
 
 def expect(version: str, connection: Any, certificate: bool) -> Expected:
     """What a TLS client knows of its own connection."""
-    pair = [endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())]
+    pair = ends(connection)
     if version == "write-proxy-v1":
         return Expected(1, *pair)
     tlvs, ssl = {"ALPN": "h2"}, None
@@ -31,6 +31,17 @@ def expect(version: str, connection: Any, certificate: bool) -> Expected:
         if certificate:
             tlvs["CUSTOM"] = ""  # the certificate, whatever is in it
     return Expected(2, *pair, tlvs=tlvs, ssl=ssl)
+
+
+def try_client(lab: Lab, version: str, port: int, sink: TcpSink, six: bool, certificate: bool) -> Answer:
+    """One connection: TLS 1.3 over IPv4, TLS 1.2 over IPv6."""
+    name = ", ".join([version, "IPv6, TLS 1.2" if six else "IPv4, TLS 1.3",
+                      *(["client certificate"] if certificate else [])])
+    context = lab.client_tls(certificate, ["h2", "http/1.1"], newest=not six)
+    with connect(*route(port, six)) as plain:
+        with context.wrap_socket(plain, server_hostname=SERVER_NAME) as connection:
+            connection.sendall(b"ping\n")
+            return sent(name, sink.next(), expect(version, connection, certificate))
 
 
 def send(lab: Lab) -> Iterator[Answer]:
@@ -45,15 +56,7 @@ def send(lab: Lab) -> Iterator[Answer]:
             hitch.wait_for("worker", lambda: "Process 0 online" in hitch.log.read_text())
             for six in (False, True):
                 for certificate in (False, True):
-                    target, client = ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
-                    name = ", ".join([version, "IPv6, TLS 1.2" if six else "IPv4, TLS 1.3",
-                                      *(["client certificate"] if certificate else [])])
-                    context = lab.client_tls(certificate, ["h2", "http/1.1"], newest=not six)
-                    sink.drain()
-                    with connect(target, client) as plain:
-                        with context.wrap_socket(plain, server_hostname=SERVER_NAME) as connection:
-                            connection.sendall(b"ping\n")
-                            yield sent(name, sink.next(), expect(version, connection, certificate))
+                    yield try_client(lab, version, port, sink, six, certificate)
         lab.stop()
 
 
