@@ -51,7 +51,7 @@ class Lab:
     """A scratch folder and the programs that a trial started. Use as a context."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="simdproxy-interop-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="lab-"))
         self.folder.chmod(0o755)  # daemons read their configuration as users of their own
         self.daemons: list[Daemon] = []
         self._certificates: Certificates | None = None
