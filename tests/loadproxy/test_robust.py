@@ -118,6 +118,28 @@ class Broken(Case):
         summary = program.stop()
         self.assertEqual((summary["accepted"], summary["closed"]), (6, 6))
 
+    def test_reset_behind_the_last_bytes(self):
+        """Is no clean end, also where both become known at once."""
+        ends = []
+
+        def handle(connection):
+            try:
+                ends.append(len(read_all(connection)))
+            except ConnectionResetError:
+                ends.append("reset")
+        target = self.run_target(handle)
+        program = self.run_program("forward", "--to", target.to)
+        for _ in range(10):
+            client = program.connect()
+            client.sendall(b"first")
+            time.sleep(0.01)
+            program.process.send_signal(signal.SIGSTOP)
+            client.sendall(b"last")
+            reset(client)
+            program.process.send_signal(signal.SIGCONT)
+        self.assertTrue(until(lambda: len(ends) == 10))
+        self.assertEqual(ends, 10 * ["reset"])
+
     def test_reset_while_nobody_reads(self):
         """Both sides send and neither reads, so both are held back, when the client goes."""
         stuck = threading.Event()
