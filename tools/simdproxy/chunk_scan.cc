@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/common/escape.h"
 #include "tools/simdproxy/decoded.h"
-#include "tools/simdproxy/escape.h"
 #include "tools/simdproxy/json_report.h"
 #include "tools/simdproxy/mapped_read.h"
 #include "tools/simdproxy/text_report.h"

@@ -3,8 +3,8 @@
 #include <span>
 #include <string_view>
 
+#include "tools/common/hex.h"
 #include "tools/simdproxy/decoded.h"
-#include "tools/simdproxy/hex.h"
 #include "tools/simdproxy/json_report.h"
 
 namespace simdproxy::tool {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "tools/simdproxy/corpus.h"
+#include "tools/common/corpus.h"
 #include "tools/simdproxy/output_file.h"
 #include "tools/simdproxy/pcap_writer.h"
 

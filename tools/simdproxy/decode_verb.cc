@@ -8,17 +8,17 @@
 #include <vector>
 
 #include "simdproxy/simdproxy.h"
+#include "tools/common/choice.h"
+#include "tools/common/engine_choice.h"
+#include "tools/common/escape.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/input.h"
+#include "tools/common/output.h"
 #include "tools/simdproxy/capture/decoder.h"
 #include "tools/simdproxy/capture/file.h"
 #include "tools/simdproxy/capture/link.h"
-#include "tools/simdproxy/choice.h"
 #include "tools/simdproxy/decoded.h"
-#include "tools/simdproxy/engine_choice.h"
-#include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/exit_code.h"
-#include "tools/simdproxy/input.h"
 #include "tools/simdproxy/json_report.h"
-#include "tools/simdproxy/output.h"
 #include "tools/simdproxy/text_report.h"
 #include "tools/simdproxy/verb.h"
 
@@ -84,7 +84,7 @@ class Run {
 
   void One(const std::string& file, std::string_view source) {
     OpenInput input(file);
-    if (input.error().empty() && IsCapture(input, settings_.input)) {
+    if (input.error().empty() && capture::IsCapture(input, settings_.input)) {
       ReadCapture(input, file, source);
       return;
     }

@@ -10,17 +10,17 @@
 #include <vector>
 
 #include "simdproxy/simdproxy.h"
-#include "tools/simdproxy/choice.h"
+#include "tools/common/choice.h"
+#include "tools/common/endpoint_text.h"
+#include "tools/common/escape.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/hex.h"
+#include "tools/common/number.h"
+#include "tools/common/output.h"
+#include "tools/common/tlv_argument.h"
+#include "tools/common/tlv_list.h"
 #include "tools/simdproxy/encode_help.h"
-#include "tools/simdproxy/endpoint_text.h"
-#include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/exit_code.h"
-#include "tools/simdproxy/hex.h"
-#include "tools/simdproxy/number.h"
-#include "tools/simdproxy/output.h"
 #include "tools/simdproxy/output_file.h"
-#include "tools/simdproxy/tlv_argument.h"
-#include "tools/simdproxy/tlv_list.h"
 #include "tools/simdproxy/verb.h"
 
 namespace simdproxy::tool {

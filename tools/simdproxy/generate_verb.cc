@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "simdproxy/simdproxy.h"
-#include "tools/simdproxy/choice.h"
-#include "tools/simdproxy/corpus.h"
+#include "tools/common/choice.h"
+#include "tools/common/corpus.h"
+#include "tools/common/engine_choice.h"
+#include "tools/common/escape.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/number.h"
+#include "tools/common/output.h"
 #include "tools/simdproxy/corpus_writer.h"
-#include "tools/simdproxy/engine_choice.h"
-#include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/exit_code.h"
 #include "tools/simdproxy/generate_help.h"
-#include "tools/simdproxy/number.h"
-#include "tools/simdproxy/output.h"
 #include "tools/simdproxy/progress.h"
 #include "tools/simdproxy/verb.h"
 

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <utility>
 
-#include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/json_writer.h"
+#include "tools/common/escape.h"
+#include "tools/common/json_writer.h"
+#include "tools/common/utf8.h"
 #include "tools/simdproxy/tlv_text.h"
-#include "tools/simdproxy/utf8.h"
 
 namespace simdproxy::tool {
 namespace {

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "simdproxy/simdproxy.h"
-#include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/exit_code.h"
-#include "tools/simdproxy/output.h"
+#include "tools/common/escape.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/output.h"
 #include "tools/simdproxy/verb.h"
 
 namespace simdproxy::tool {

@@ -8,8 +8,8 @@
 #include <system_error>
 #include <utility>
 
-#include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/output.h"
+#include "tools/common/escape.h"
+#include "tools/common/output.h"
 
 namespace simdproxy::tool {
 namespace {

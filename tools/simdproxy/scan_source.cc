@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "tools/simdproxy/input.h"
+#include "tools/common/input.h"
 
 namespace simdproxy::tool {
 namespace {

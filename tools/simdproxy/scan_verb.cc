@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "simdproxy/simdproxy.h"
-#include "tools/simdproxy/choice.h"
+#include "tools/common/choice.h"
+#include "tools/common/engine_choice.h"
+#include "tools/common/escape.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/output.h"
 #include "tools/simdproxy/chunk_scan.h"
-#include "tools/simdproxy/engine_choice.h"
-#include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/exit_code.h"
-#include "tools/simdproxy/output.h"
 #include "tools/simdproxy/progress.h"
 #include "tools/simdproxy/scan_source.h"
 #include "tools/simdproxy/verb.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "tools/simdproxy/escape.h"
+#include "tools/common/escape.h"
 #include "tools/simdproxy/tlv_text.h"
 
 namespace simdproxy::tool {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "tools/simdproxy/escape.h"
-#include "tools/simdproxy/hex.h"
+#include "tools/common/escape.h"
+#include "tools/common/hex.h"
 
 namespace simdproxy::tool {
 namespace {

@@ -37,6 +37,11 @@ bool LooksLikeCapture(std::span<const std::byte> head) {
   return first == 0x0A0D0D0AU && IsEither(Load32(head, 8), 0x1A2B3C4DU);
 }
 
+bool IsCapture(const tool::OpenInput& input, tool::InputFormat format) {
+  return format == tool::InputFormat::kPcap ||
+         (format == tool::InputFormat::kAuto && LooksLikeCapture(input.head()));
+}
+
 File::File(Read read) : read_(std::move(read)), buffer_(kBufferSize) {
   FILE* const stream = fopencookie(
       &read_, "r", {.read = ReadCookie, .write = nullptr, .seek = nullptr, .close = nullptr});

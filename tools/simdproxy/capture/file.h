@@ -13,16 +13,20 @@
 #include <string>
 #include <vector>
 
+#include "tools/common/input.h"
 #include "tools/simdproxy/capture/packet.h"
 
 namespace simdproxy::capture {
 
 /// How many bytes LooksLikeCapture wants to see.
-inline constexpr size_t kMagicSize = 12;
+inline constexpr size_t kMagicSize = tool::kInputHeadSize;
 
 /// True if a file that begins with `head` is pcap (of either byte order, with times in micro- or
 /// nanoseconds) or pcapng.
 bool LooksLikeCapture(std::span<const std::byte> head);
+
+/// True if an input is to be read as a capture.
+bool IsCapture(const tool::OpenInput& input, tool::InputFormat format);
 
 class File {
  public:
