@@ -56,3 +56,10 @@ endif()
 
 # Highway 1.2.0 generates AVX3_DL on request only; newer versions ignore this.
 target_compile_definitions(simdproxy_highway INTERFACE HWY_WANT_AVX3_DL)
+
+# g++ 12 selects between masks of SVE (svsel_b, by which Highway combines them) in the first 16 lanes alone.
+# Kernels that are made for 256 bits meet that; those for any size work in blocks of 16 bytes. Such CPUs
+# (Neoverse V1) then use SVE.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_definitions(simdproxy_highway INTERFACE HWY_DISABLED_TARGETS=HWY_SVE_256)
+endif()
