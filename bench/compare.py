@@ -151,8 +151,8 @@ def compare(root, options, for_benchmark):
     for side, name, run in zip("AB", options.compare, runs, strict=True):
         _describe(side, name, run)
         run.rows = {row: each for row, each in run.rows.items() if re.search(options.filter, row)}
-    cpus = [run.context.get("host_name", "") for run in runs]
-    if cpus[0] != cpus[1]:
+    machines = [(run.context.get("num_cpus"), run.context.get("caches")) for run in runs]
+    if machines[0] != machines[1]:
         print("note: taken on two machines")
     text, slower = comparison.report(*runs)
     print(f"\n{text}")

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,13 @@ void RaiseDescriptorLimit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// How many connections the kernel completes before anything accepts them.
+size_t LongestQueue() {
+  size_t longest = 128;  // Linux before 5.4
+  std::ifstream("/proc/sys/net/core/somaxconn") >> longest;
+  return longest;
 }
 
 bool SendWhole(int descriptor, const Buffer& header) {
@@ -201,9 +209,9 @@ std::unique_ptr<Connections> MakeTcpConnections(size_t count) {
   return listener.ok() ? std::move(connections) : nullptr;
 }
 
-std::unique_ptr<Connections> MakeNewTcpConnections(size_t count) {
+std::unique_ptr<Connections> MakeNewTcpConnections(size_t most) {
   RaiseDescriptorLimit();
-  auto connections = std::make_unique<NewConnections>(count);
+  auto connections = std::make_unique<NewConnections>(std::min(most, LongestQueue()));
   return connections->ok() ? std::move(connections) : nullptr;
 }
 

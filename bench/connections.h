@@ -44,8 +44,9 @@ std::unique_ptr<Connections> MakeSocketpairs(size_t count);
 /// The same with TCP over the loopback device.
 std::unique_ptr<Connections> MakeTcpConnections(size_t count);
 
-/// TCP over the loopback device, a new connection for each header: Receive accepts it too.
-std::unique_ptr<Connections> MakeNewTcpConnections(size_t count);
+/// TCP over the loopback device, a new connection for each header: Receive accepts it too. Fewer
+/// than `most` where the system's queues are shorter.
+std::unique_ptr<Connections> MakeNewTcpConnections(size_t most);
 
 }  // namespace simdproxy::bench
 

@@ -38,7 +38,7 @@ SEARCHING = (
 RECEIVING = (
     ("UNIX socket pairs, standing", "receive/socketpairs"),
     ("TCP on loopback, standing", "receive/tcp"),
-    ("TCP on loopback, a new one a header", "receive/tcp_accept"),
+    ("TCP on loopback, new for each header", "receive/tcp_accept"),
 )
 # Classes of CPU beside the best target of the machine.
 TARGETS = ("AVX2", "SSE4", "SSE2", "NEON")

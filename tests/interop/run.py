@@ -4,8 +4,10 @@ import argparse
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from dataclasses import asdict
@@ -82,11 +84,13 @@ def run_system(name: str, system: System) -> tuple[list[TrialResult], capture.Op
     command = in_own_namespace([sys.executable, str(Path(__file__).resolve()), "--inside", name,
                                 "--answers", str(answers)])
     failure = ""
-    try:
-        subprocess.run(command, check=False, timeout=SYSTEM_SECONDS, preexec_fn=die_with_parent,
-                       stdin=subprocess.DEVNULL)
-    except subprocess.TimeoutExpired:
-        failure = f"not done after {SYSTEM_SECONDS} s"
+    with tempfile.TemporaryDirectory(prefix="interop-") as scratch:
+        os.chmod(scratch, 0o755)  # daemons read their configuration as users of their own
+        try:
+            subprocess.run(command, check=False, timeout=SYSTEM_SECONDS, preexec_fn=die_with_parent,
+                           stdin=subprocess.DEVNULL, env={**os.environ, "TMPDIR": scratch})
+        except subprocess.TimeoutExpired:
+            failure = f"not done after {SYSTEM_SECONDS} s"
     if not answers.exists():
         return [TrialResult(system.name, version(system), trial.direction, trial.part, trial.seen_by,
                             failure=failure or "ended without results")
@@ -133,6 +137,8 @@ def main() -> int:
     out = options.out or (None if options.quick or options.names else ROOT / "results/interop.md")
     if out:
         out.write_text(Page(summary).text())
+    for remark in summary.remarks():
+        print(remark)
     for problem in summary.problems():
         print(problem, file=sys.stderr)
     print(summary.last_line())
@@ -141,4 +147,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     os.umask(0o022)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by way of every finally
     sys.exit(main())

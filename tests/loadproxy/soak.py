@@ -235,7 +235,9 @@ class Soak:
                           "--accept-proxy", "any", "--header-timeout", "60", "--threads", "2",
                           preload=preload)
         descriptors = f"/proc/{program.process.pid}/fd"
-        await asyncio.sleep(0.5)  # until its threads have opened what they keep open
+        for _ in range(50):  # so that every thread has opened what it keeps open
+            socket.create_connection(program.address).close()
+        await asyncio.sleep(0.5)
         files = len(os.listdir(descriptors))
         server = asyncio.create_task(self.serve(listener))
         begun = time.monotonic()

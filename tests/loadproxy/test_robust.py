@@ -118,6 +118,52 @@ class Broken(Case):
         summary = program.stop()
         self.assertEqual((summary["accepted"], summary["closed"]), (6, 6))
 
+    def test_reset_behind_the_last_bytes(self):
+        """Is no clean end, also where both become known at once."""
+        ends = []
+
+        def handle(connection):
+            try:
+                ends.append(len(read_all(connection)))
+            except ConnectionResetError:
+                ends.append("reset")
+        target = self.run_target(handle)
+        program = self.run_program("forward", "--to", target.to)
+        for _ in range(10):
+            client = program.connect()
+            client.sendall(b"first")
+            time.sleep(0.01)
+            program.process.send_signal(signal.SIGSTOP)
+            client.sendall(b"last")
+            reset(client)
+            program.process.send_signal(signal.SIGCONT)
+        self.assertTrue(until(lambda: len(ends) == 10))
+        self.assertEqual(ends, 10 * ["reset"])
+
+    def test_reset_while_nobody_reads(self):
+        """Both sides send and neither reads, so both are held back, when the client goes."""
+        stuck = threading.Event()
+
+        def handle(connection):
+            connection.settimeout(0.5)
+            try:
+                connection.sendall(bytes(64 << 20))
+            except TimeoutError:
+                stuck.set()
+            connection.settimeout(PATIENCE)
+            connection.sendall(bytes(64 << 20))
+        target = self.run_target(handle)
+        program = self.run_program("forward", "--to", target.to)
+        folder = f"/proc/{program.process.pid}/fd"
+        client = program.connect()
+        client.settimeout(0.5)
+        with self.assertRaises(TimeoutError):
+            client.sendall(bytes(64 << 20))
+        self.assertTrue(stuck.wait(PATIENCE))
+        before = len(os.listdir(folder))
+        reset(client)
+        self.assertTrue(until(lambda: len(os.listdir(folder)) == before - 2))
+
     def test_last_words_of_a_target_arrive(self):
         """What it sent before it closed without reading is passed on."""
         def handle(connection):

@@ -100,8 +100,9 @@ class ForwardConnection final : public Stream::Owner,
   State state_ = State::kHeader;
   bool client_ended_ = false;  // sends no more
   bool target_ended_ = false;
-  const Stream* reset_ = nullptr;  // a side that was reset, as a write to it found out
-  bool client_told_ = false;       // that nothing more comes, or can't be told any more
+  const Stream* unwritable_ = nullptr;  // a side that takes no more
+  bool unwritable_was_reset_ = false;
+  bool client_told_ = false;  // that nothing more comes, or can't be told any more
   bool target_told_ = false;
   uint8_t open_streams_ = 0;
   std::vector<std::byte> header_;  // to be sent, if made already

@@ -29,6 +29,7 @@ std::span<std::byte> ForwardConnection::RoomFor(Stream& stream) {
 
 void ForwardConnection::OnRead(Stream& stream, std::span<const std::byte> bytes) {
   if (&stream == &client_ && state_ == State::kHeader) return Add(bytes);
+  if (&Other(stream) == unwritable_) return;
   if (state_ == State::kRelaying) return Relay(stream, Other(stream), {}, bytes);
   early_.insert(early_.end(), bytes.begin(), bytes.end());
   if (early_.size() == kMaxEarly) client_.StopReading();
@@ -134,7 +135,7 @@ void ForwardConnection::OnDrained(Stream& stream) {
 }
 
 void ForwardConnection::OnEnd(Stream& stream) {
-  if (&stream == reset_) return OnError(stream, UV_ECONNRESET);
+  if (&stream == unwritable_ && unwritable_was_reset_) return OnError(stream, UV_ECONNRESET);
   const bool is_client = &stream == &client_;
   (is_client ? client_ended_ : target_ended_) = true;
   // What the client sent last may wait to be judged.
@@ -166,11 +167,14 @@ void ForwardConnection::OnError(Stream&, int) {
 }
 
 void ForwardConnection::OnWriteFailed(Stream& stream, int error) {
-  if (state_ == State::kSendingHeader || EndedOf(stream)) return OnError(stream, error);
+  const bool hopeless = EndedOf(stream) || unwritable_ != nullptr;
+  if (state_ == State::kSendingHeader || hopeless) return OnError(stream, error);
   // What the peer said before it went is read to its end, and passed on. The kernel tells of a
   // reset once: to this write, and no more to the reads that follow, which find an end.
-  if (error == UV_ECONNRESET) reset_ = &stream;
-  Other(stream).StopReading();
+  unwritable_ = &stream;
+  unwritable_was_reset_ = error == UV_ECONNRESET;
+  // The other side has to go on, or it may never read what it is sent.
+  if (!EndedOf(Other(stream))) Other(stream).StartReading();
   Told(stream);
 }
 

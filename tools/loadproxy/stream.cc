@@ -39,13 +39,24 @@ void Stream::OnAlloc(uv_handle_t* handle, size_t, uv_buf_t* buffer) {
 void Stream::OnReadable(uv_stream_t* handle, ssize_t size, const uv_buf_t* buffer) {
   Stream& stream = Of(handle->data);
   if (size == 0 || size == UV_ENOBUFS) return;  // nothing there, or no room was given
-  if (size == UV_EOF) {
+  // libuv takes a hang-up behind the last bytes for the end, though it may be a reset.
+  if (size == UV_EOF) size = stream.PendingError();
+  if (size == 0) {
     stream.owner_.OnEnd(stream);
   } else if (size < 0) {
     stream.owner_.OnError(stream, static_cast<int>(size));
   } else {
     stream.owner_.OnRead(stream, std::as_bytes(std::span(buffer->base, static_cast<size_t>(size))));
   }
+}
+
+// What the kernel still has to tell about the socket: 0, or an error of libuv.
+int Stream::PendingError() {
+  uv_os_fd_t fd = -1;
+  int error = 0;
+  socklen_t size = sizeof(error);
+  uv_fileno(reinterpret_cast<uv_handle_t*>(&tcp_), &fd);
+  return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? -error : 0;
 }
 
 void Stream::StartReading() {

@@ -78,6 +78,7 @@ class Stream {
   static Stream& Of(void* data) { return *static_cast<Stream*>(data); }
   static void OnAlloc(uv_handle_t* handle, size_t suggested, uv_buf_t* buffer);
   static void OnReadable(uv_stream_t* handle, ssize_t size, const uv_buf_t* buffer);
+  int PendingError();
   int Keep(std::span<const std::byte> first, std::span<const std::byte> second);
 
   Owner& owner_;

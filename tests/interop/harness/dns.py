@@ -5,12 +5,13 @@ import socket
 import struct
 from collections.abc import Callable
 
-from .cases import Case
-from .judge import Seen
-from .net import (SIGNATURE, TcpSink, UdpSink, connect, endpoint_of, header_is_whole, read_until)
+from .cases import Case, Endpoint
+from .judge import Probe, Seen
+from .net import SIGNATURE, TcpSink, UdpSink, connect, ends, header_is_whole, read_until
 
 A, TXT, AAAA = 1, 16, 28
 UDP_SECONDS = 0.7
+Ends = tuple[Endpoint, Endpoint]
 _numbers = itertools.count(1)
 
 
@@ -54,12 +55,12 @@ def first_answer(message: bytes) -> str:
     return data[1:1 + data[0]].decode(errors="replace")
 
 
-def ask_udp(port: int, case: Case, message: bytes) -> tuple[bytes, tuple]:
+def ask_udp(port: int, case: Case, message: bytes) -> tuple[bytes, Ends]:
     """Header and query in one datagram; gives the answer (empty: none) and the real addresses."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
         client.settimeout(UDP_SECONDS)
         client.connect(("127.0.0.1", port))
-        real = endpoint_of(client.getsockname()), endpoint_of(client.getpeername())
+        real = ends(client)
         client.send(case.header + message)
         try:
             return client.recv(65536), real
@@ -67,22 +68,22 @@ def ask_udp(port: int, case: Case, message: bytes) -> tuple[bytes, tuple]:
             return b"", real
 
 
-def ask_tcp(port: int, case: Case, message: bytes) -> tuple[bytes, tuple]:
+def ask_tcp(port: int, case: Case, message: bytes) -> tuple[bytes, Ends]:
     """Header and query over TCP, likewise."""
     with connect(("127.0.0.1", port)) as client:
         client.settimeout(UDP_SECONDS)
-        real = endpoint_of(client.getsockname()), endpoint_of(client.getpeername())
+        real = ends(client)
         client.sendall(case.header + len(message).to_bytes(2, "big") + message)
         data = read_until(client, lambda data: len(data) >= 2 and
                           len(data) >= 2 + int.from_bytes(data[:2], "big"))
         return data[2:], real
 
 
-Ask = Callable[[int, Case, bytes], tuple[bytes, tuple]]
+Ask = Callable[[int, Case, bytes], tuple[bytes, Ends]]
 
 
 def in_band(ask: Ask, port: int, read: Callable[[str], dict[str, str]],
-            name: Callable[[], str], kind: Callable[[Case], int] = lambda case: TXT):
+            name: Callable[[], str], kind: Callable[[Case], int] = lambda case: TXT) -> Probe:
     """A probe for servers that put what they decoded into the answer."""
     def probe(case: Case) -> Seen | None:
         message, real = ask(port, case, query(name(), kind(case)))
@@ -95,7 +96,7 @@ def in_band(ask: Ask, port: int, read: Callable[[str], dict[str, str]],
 class DnsTcpSink(TcpSink):
     """A DNS backend over TCP: it keeps the first bytes of each connection, and answers all queries."""
 
-    def _serve(self, connection: socket.socket, peer: tuple) -> None:
+    def _serve(self, connection: socket.socket, peer: Endpoint) -> None:
         with connection:
             connection.settimeout(5)
             data = read_until(connection, header_is_whole)

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +67,7 @@ def outcome(case: Case, seen: Seen | None) -> str:
     return "accepted" if case.invalid else AS_MEANT
 
 
-def ask(cases: list[Case], probe: Probe):
+def ask(cases: list[Case], probe: Probe) -> Iterator[Answer]:
     """Sends each header and judges what the receiver shows."""
     for case in cases:
         yield Answer(case.name, outcome(case, probe(case)))

@@ -1,9 +1,6 @@
 """Where a system runs: a network of its own, a scratch folder, daemons that are stopped at the end."""
 
-import ctypes
-import os
 import shutil
-import socket
 import ssl
 import string
 import subprocess
@@ -23,6 +20,11 @@ UNPACKED = Path(__file__).resolve().parents[3] / "build/interop/unpacked"
 # first pair to the second, so that no address of a header can be right by chance.
 CLIENT4, CLIENT6 = "203.0.113.99", "2001:db8:99::99"
 SERVER4, SERVER6 = "198.51.100.7", "2001:db8:7::7"
+
+
+def route(port: int, six: bool) -> tuple[tuple[str, int], str]:
+    """Where a client connects to, and from which address, over IPv4 or IPv6."""
+    return ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
 
 
 class At(string.Template):
@@ -49,7 +51,7 @@ class Lab:
     """A scratch folder and the programs that a trial started. Use as a context."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="simdproxy-interop-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="lab-"))
         self.folder.chmod(0o755)  # daemons read their configuration as users of their own
         self.daemons: list[Daemon] = []
         self._certificates: Certificates | None = None
@@ -85,7 +87,7 @@ class Lab:
             shutil.chown(folder, user)
         return folder
 
-    def configure(self, template: str, name: str = "", **values: object) -> Path:
+    def configure(self, template: str, name: str = "", /, **values: object) -> Path:
         """Fills in a file of configurations/ and writes it to the scratch folder."""
         text = At((CONFIGURATIONS / template).read_text())
         path = self.folder / (name or template)

@@ -10,10 +10,10 @@ from types import TracebackType
 from typing import Self
 
 from .cases import Case, Endpoint
-from .judge import Seen, read_fields
+from .judge import Probe, Seen, read_fields
 from .process import free_port
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 10.0
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
 HTTP_ANSWER = (b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n"
                b"Connection: close\r\n\r\nok\n")
@@ -22,6 +22,17 @@ HTTP_ANSWER = (b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 
 def endpoint_of(name: tuple) -> Endpoint:
     """The address and port of what getsockname or getpeername gave."""
     return name[0], name[1]
+
+
+def ends(connection: socket.socket) -> tuple[Endpoint, Endpoint]:
+    """Both ends as a client knows them: its own address, and what it connected to."""
+    return endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())
+
+
+def mapped_pair(pair: tuple[Endpoint, Endpoint]) -> tuple[Endpoint, Endpoint]:
+    """IPv4 addresses in the form that a dual-stack socket shows, ::ffff:192.0.2.1."""
+    (source, source_port), (destination, destination_port) = pair
+    return (f"::ffff:{source}", source_port), (f"::ffff:{destination}", destination_port)
 
 
 def connect(target: Endpoint, source: str | None = None) -> socket.socket:
@@ -58,7 +69,7 @@ def ask_in_band(port: int, case: Case, payload: bytes,
                 host: str = "127.0.0.1") -> Seen | None:
     """Sends header and payload; the receiver answers `seen: key=value ... ;` in its own words."""
     with connect((host, port)) as connection:
-        real = endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())
+        real = ends(connection)
         try:
             connection.sendall(case.header + payload)
         except OSError:
@@ -67,7 +78,8 @@ def ask_in_band(port: int, case: Case, payload: bytes,
     return Seen(fields, *real) if fields and fields.get("src") else None
 
 
-def http_probe(port: int, request: bytes = b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n"):
+def http_probe(port: int,
+               request: bytes = b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n") -> Probe:
     """A probe for HTTP servers whose answer has the fields in its body or head."""
     return lambda case: ask_in_band(port, case, request, enough=lambda data: False)
 
@@ -110,6 +122,8 @@ class TcpSink:
             connection.settimeout(ANSWER_SECONDS)
             data = read_until(connection,
                               lambda data: header_is_whole(data) and self.until in data)
+            if not data:
+                return  # somebody looked whether the port accepts
             self.firsts.put((peer, data))
             try:
                 connection.sendall(self.answer)

@@ -1,6 +1,8 @@
 """results/interop.md: the matrix, the differences, and both case by case."""
 
+import textwrap
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from .report import Report, explanation, title
 from .results import AS_MEANT, REFUSED, Answer, TrialResult
@@ -24,6 +26,14 @@ sent at once.
 
 {count} headers in {trials} trials, {right} as meant, {explained} differences explained, {others} not; {seconds:.0f} s
 without the installation.
+"""
+
+TSHARK = """\
+Headers of the captures of all the above, as tshark 4.0 and we decode them: version, addresses, ports and types
+of TLVs. *Beyond tshark*: the short form of UNKNOWN, which tshark calls malformed though [2.1] allows it, and
+headers alone in their segment whose TLVs begin in the last 16 bytes, which it does not read, since it takes the
+length field for the size of the header [2.2]. *Refused*: what we call invalid, for the reasons above.
+
 """
 
 NOT_TRIED = """\
@@ -55,6 +65,21 @@ def short(outcome: str) -> str:
     return "refused" if outcome == REFUSED else outcome.split(" ")[0]
 
 
+class Different(NamedTuple):
+    """One difference of a trial."""
+
+    cases: tuple[str, ...]
+    what: str
+    side: str
+    clause: str
+    why: str
+
+
+def some(cases: tuple[str, ...]) -> str:
+    """The cases, or how many there are."""
+    return ", ".join(cases) if len(cases) <= 2 else f"{len(cases)} headers"
+
+
 class Page:
     """Writes a report as Markdown."""
 
@@ -79,12 +104,13 @@ class Page:
         explained = sum(self.explains(trial, answer) for trial, answer in answers)
         tcp = next((trial for trial in self.receivers if trial.answers), None)
         cases = [case for case in cases_in_order([tcp] if tcp else []) if "random" not in case]
-        return INTRODUCTION.format(
+        text = INTRODUCTION.format(
             stream_cases=", ".join(cases),
             drawn=sum("random" in answer.case for answer in tcp.answers) if tcp else 0,
             count=len(answers), trials=len(self.receivers) + len(self.senders), right=right,
             explained=explained, others=len(answers) - right - explained,
             seconds=self.report.seconds)
+        return "\n\n".join(textwrap.fill(part, 110) for part in text.strip().split("\n\n")) + "\n"
 
     def explains(self, trial: TrialResult, answer: Answer) -> bool:
         return (answer.outcome != AS_MEANT
@@ -98,32 +124,37 @@ class Page:
                              trial.failure.splitlines()[0], ""])
                 continue
             right = sum(answer.outcome == AS_MEANT for answer in trial.answers)
-            different = dict.fromkeys(f"{difference[0]} [{difference[4]}]"
-                                      for difference in self.difference_rows(trial))
             rows.append([title(trial), trial.version, trial.direction, trial.seen_by,
-                         f"{right} of {len(trial.answers)}", "; ".join(different)])
+                         f"{right} of {len(trial.answers)}", "; ".join(
+                             f"{some(different.cases)}: {different.what} [{different.clause}, "
+                             f"{different.side}]" for different in self.differences_of(trial))])
         return table(("system", "version", "direction", "what shows it, or what was tried", "as meant",
-                      "differences [clause]"), rows)
+                      "differences [clause, whose side]"), rows)
 
-    def difference_rows(self, trial: TrialResult) -> list[tuple[str, ...]]:
-        """For each difference: cases, what came out, whose side, why, clause."""
+    def differences_of(self, trial: TrialResult) -> list[Different]:
+        """The differences of a trial, each with all headers that show it."""
         system = self.report.system(trial)
         rows: dict[tuple[str, ...], list[str]] = {}
         for answer in trial.answers:
             if answer.outcome == AS_MEANT:
                 continue
             known = explanation(system, trial, answer)
-            what = known.outcome if known else answer.outcome
-            key = (what, known.side, known.why, known.clause) if known else (what, "?", "?", "?")
+            key = (known.shown or known.outcome, known.side, known.clause, known.why) if known else (
+                answer.outcome, "?", "?", "not explained")
             cases = rows.setdefault(key, [])
             if answer.case not in cases:
                 cases.append(answer.case)
-        return [(", ".join(cases), *key) for key, cases in rows.items()]
+        return [Different(tuple(cases), *key) for key, cases in rows.items()]
 
     def differences(self) -> str:
-        rows = [(title(trial), trial.direction, cases, what, side, clause, why)
-                for trial in self.trials
-                for cases, what, side, why, clause in self.difference_rows(trial)]
+        """What several systems share stands in one row."""
+        systems: dict[tuple[str, Different], list[str]] = {}
+        for trial in self.trials:
+            for different in self.differences_of(trial):
+                systems.setdefault((trial.direction, different), []).append(title(trial))
+        rows = [(", ".join(names), direction, "; ".join(different.cases), different.what,
+                 different.side, different.clause, different.why)
+                for (direction, different), names in systems.items()]
         return table(("system", "direction", "header", "what came out", "whose side", "clause", "why"),
                      rows)
 
@@ -150,21 +181,17 @@ class Page:
 
     def difference_text(self, trial: TrialResult, answer: Answer) -> str:
         known = explanation(self.report.system(trial), trial, answer)
-        return f"{known.outcome} ...: {known.why} [{known.clause}]" if known else answer.outcome
+        if not known:
+            return answer.outcome
+        return f"{known.shown or known.outcome}: {known.why} [{known.clause}]"
 
     def tshark_table(self) -> str:
-        text = ("Headers of the captures of all the above, as tshark and we decode them: version, "
-                "addresses, ports and types\nof TLVs. *Beyond tshark*: the short form of UNKNOWN, which "
-                "tshark 4.0 calls malformed though [2.1] allows it,\nand headers alone in their segment "
-                "whose entries begin in the last 16 bytes, which it does not read since it\ntakes the "
-                "length field for the size of the header [2.2]. *Refused*: what we call invalid, for the "
-                "reasons above.\n\n")
         rows = [(name, str(opinion.headers), str(opinion.agree), str(opinion.beyond),
                  str(opinion.invalid), str(sum(opinion.differences.values())))
                 for name, opinion in self.report.opinions.items() if opinion.headers]
         totals = ["all", *(str(sum(int(row[column]) for row in rows)) for column in range(1, 6))]
-        return text + table(("system", "headers", "agree", "beyond tshark", "refused", "disagree"),
-                            [*rows, totals])
+        return TSHARK + table(("system", "headers", "agree", "beyond tshark", "refused", "disagree"),
+                              [*rows, totals])
 
     def skipped(self) -> str:
         lines = [f"- {title(trial)}, {trial.direction}: {trial.failure.splitlines()[0]}"

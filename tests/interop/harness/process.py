@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 READY_SECONDS = 15.0
@@ -69,7 +69,7 @@ class Daemon:
                     raise self.explain(f"port {port} does not accept") from None
                 time.sleep(POLL_SECONDS)
 
-    def wait_for(self, what: str, ready) -> None:
+    def wait_for(self, what: str, ready: Callable[[], object]) -> None:
         """Waits until ready() is true."""
         deadline = time.monotonic() + READY_SECONDS
         while not ready():

@@ -64,6 +64,19 @@ class Report:
             found += [f"{name}, tshark: {opinion.failure}"] if opinion.failure else []
         return found
 
+    def remarks(self) -> list[str]:
+        """Explained differences that did not show: the system may have changed."""
+        found = []
+        for system in self.systems:
+            trials = [trial for trial in self.trials if trial.system == system.name]
+            if any(trial.failure for trial in trials):
+                continue
+            found += [f"{system.name}: {'; '.join(known.cases)}: {known.outcome}: did not show"
+                      for known in system.differences
+                      if not any(known.covers(trial.part, answer) for trial in trials
+                                 for answer in trial.answers)]
+        return found
+
     def last_line(self) -> str:
         skipped = sum(trial.failure.startswith("skipped") for trial in self.trials)
         failed = sum(bool(self.trial_problems(trial)) for trial in self.trials)

@@ -13,6 +13,9 @@ AS_MEANT = "as meant"
 REAL = "real addresses"
 REFUSED = "refused"
 
+# Whose side a difference is.
+THEIRS, NOBODY = "theirs", "nobody's"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -28,10 +31,11 @@ class Difference:
 
     cases: tuple[str, ...]
     outcome: str  # what the outcome begins with
-    side: str  # the system's name; "nobody" where the specification leaves the choice
+    side: str  # theirs, ours, or nobody's where the specification leaves the choice
     clause: str  # section of the specification
     why: str
     trial: str = ""  # only this part of the system; all where empty
+    shown: str = ""  # the outcome in words, where its beginning does not say it
 
     def covers(self, trial: str, answer: Answer) -> bool:
         return (self.trial in ("", trial) and answer.case in self.cases

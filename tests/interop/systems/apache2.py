@@ -23,4 +23,4 @@ SYSTEM = System(
     "Apache httpd", ("apache2",),
     trials=(Trial("receives", "", "a header of its answers: REMOTE_ADDR", receive),),
     differences=(rulings.crc32c_not_checked(), rulings.unspec_refused(),
-                 rulings.unknown_refused("Apache httpd")))
+                 rulings.unknown_refused()))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from harness import dns, rulings
 from harness.cases import Case, random_cases, version_2
 from harness.judge import Expected, Seen, ask, read_fields, sent
-from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
-from harness.net import connect, endpoint_of, read_until
+from harness.lab import Lab, route
+from harness.net import connect, ends, read_until
 from harness.process import LogTail
 from harness.results import Answer, System, Trial
 
@@ -30,26 +30,28 @@ def receive(lab: Lab, transport: str, send: dns.Ask) -> Iterator[Answer]:
     yield from ask(cases, probe)
 
 
-def over_udp(name: str, host: str, port: int, sink: dns.DnsBackend, six: bool, tlvs) -> Answer:
-    target, client = ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
+def over_udp(name: str, host: str, port: int, sink: dns.DnsBackend, six: bool,
+             tlvs: dict[str, str]) -> Answer:
     with socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM) as connection:
+        target, client = route(port, six)
         connection.bind((client, 0))
         connection.connect(target)
         connection.send(dns.query(host))
-        pair = endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())
+        pair = ends(connection)
         # Health checks go to the same sink.
         data = sink.udp.next(containing=host.split(".")[0].encode())
         return sent(name, data, Expected(2, *pair, transport="DGRAM", tlvs=tlvs), datagram=True)
 
 
-def over_tcp(name: str, host: str, port: int, sink: dns.DnsBackend, six: bool, tlvs) -> Answer:
-    target, client = ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
+def over_tcp(name: str, host: str, port: int, sink: dns.DnsBackend, six: bool,
+             tlvs: dict[str, str]) -> Answer:
+    target, client = route(port, six)
     message = dns.query(host)
-    with connect(target, client) as connection:
+    with connect(*route(port, six)) as connection:
         connection.sendall(len(message).to_bytes(2, "big") + message)
         data = sink.tcp.next()
         read_until(connection, lambda data: len(data) > 12)
-        pair = endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())
+        pair = ends(connection)
         return sent(name, data, Expected(2, *pair, tlvs=tlvs))
 
 

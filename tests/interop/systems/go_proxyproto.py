@@ -14,7 +14,7 @@ from harness.judge import Expected, ask
 from harness.lab import Lab
 from harness.net import TcpSink, http_probe
 from harness.process import Failure
-from harness.results import Answer, Difference, System, Trial
+from harness.results import THEIRS, Answer, Difference, System, Trial
 
 SOURCE = Path(__file__).resolve().parent.parent / "servers/go_proxyproto.go"
 BUILD = Path(__file__).resolve().parents[3] / "build/interop/go"
@@ -63,7 +63,7 @@ SYSTEM = System(
     ),
     differences=(
         rulings.crc32c_not_checked(), rulings.unspec_refused(),
-        Difference(("v2-local, INET", "v2-local, INET6"), "family INET", NAME, "2.2",
+        Difference(("v2-local, INET", "v2-local, INET6"), "family INET", THEIRS, "2.2",
                    "LOCAL should come with UNSPEC and without addresses; receivers must ignore both, "
-                   "and we do"),
+                   "and we do", shown="the family and addresses of the connection"),
     ))

@@ -25,4 +25,4 @@ def receive(lab: Lab) -> Iterator[Answer]:
 SYSTEM = System(
     "H2O", ("h2o",),
     trials=(Trial("receives", "", "its answer to HTTP: REMOTE_ADDR, REMOTE_PORT", receive),),
-    differences=(rulings.version_1_only("H2O", VERSION_2),))
+    differences=(rulings.version_1_only(VERSION_2),))

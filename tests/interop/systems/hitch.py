@@ -6,8 +6,8 @@ from typing import Any
 
 from harness.certificates import SERVER_NAME
 from harness.judge import Expected, sent
-from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
-from harness.net import TcpSink, connect, endpoint_of
+from harness.lab import Lab, route
+from harness.net import TcpSink, connect, ends
 from harness.results import Answer, System, Trial
 
 VERSIONS = {
@@ -20,7 +20,7 @@ VERSIONS = {
 
 def expect(version: str, connection: Any, certificate: bool) -> Expected:
     """What a TLS client knows of its own connection."""
-    pair = [endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())]
+    pair = ends(connection)
     if version == "write-proxy-v1":
         return Expected(1, *pair)
     tlvs, ssl = {"ALPN": "h2"}, None
@@ -33,6 +33,17 @@ def expect(version: str, connection: Any, certificate: bool) -> Expected:
     return Expected(2, *pair, tlvs=tlvs, ssl=ssl)
 
 
+def try_client(lab: Lab, version: str, port: int, sink: TcpSink, six: bool, certificate: bool) -> Answer:
+    """One connection: TLS 1.3 over IPv4, TLS 1.2 over IPv6."""
+    name = ", ".join([version, "IPv6, TLS 1.2" if six else "IPv4, TLS 1.3",
+                      *(["client certificate"] if certificate else [])])
+    context = lab.client_tls(certificate, ["h2", "http/1.1"], newest=not six)
+    with connect(*route(port, six)) as plain:
+        with context.wrap_socket(plain, server_hostname=SERVER_NAME) as connection:
+            connection.sendall(b"ping\n")
+            return sent(name, sink.next(), expect(version, connection, certificate))
+
+
 def send(lab: Lab) -> Iterator[Answer]:
     for version, options in VERSIONS.items():
         port = lab.port()
@@ -40,19 +51,12 @@ def send(lab: Lab) -> Iterator[Answer]:
             configuration = lab.configure(
                 "hitch.conf", port=port, sink=sink.port, certificate=lab.certificates.server,
                 authority=lab.certificates.authority, options=options)
-            hitch = lab.start("hitch", ["hitch", f"--config={configuration}"])
-            hitch.wait_port(port)
+            hitch = lab.start(f"hitch-{port}", ["hitch", f"--config={configuration}"])
+            # The parent listens, too, until its worker does, and resets who connected to it.
+            hitch.wait_for("worker", lambda: "Process 0 online" in hitch.log.read_text())
             for six in (False, True):
                 for certificate in (False, True):
-                    target, client = ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
-                    name = ", ".join([version, "IPv6, TLS 1.2" if six else "IPv4, TLS 1.3",
-                                      *(["client certificate"] if certificate else [])])
-                    context = lab.client_tls(certificate, ["h2", "http/1.1"], newest=not six)
-                    sink.drain()
-                    with connect(target, client) as plain:
-                        with context.wrap_socket(plain, server_hostname=SERVER_NAME) as connection:
-                            connection.sendall(b"ping\n")
-                            yield sent(name, sink.next(), expect(version, connection, certificate))
+                    yield try_client(lab, version, port, sink, six, certificate)
         lab.stop()
 
 

@@ -9,9 +9,10 @@ from http.server import BaseHTTPRequestHandler
 from harness import rulings
 from harness.cases import INET, INET6, build, random_cases, stream_cases
 from harness.judge import Expected, ask, sent
-from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
-from harness.net import TcpSink, UdpSink, connect, endpoint_of, http_backend, http_probe, read_until
-from harness.results import Answer, Difference, System, Trial
+from harness.lab import CLIENT4, SERVER4, Lab, route
+from harness.net import (
+    TcpSink, UdpSink, connect, endpoint_of, ends, http_backend, http_probe, mapped_pair, read_until)
+from harness.results import THEIRS, Answer, Difference, System, Trial
 
 PING = b"GET / HTTP/1.0\r\n\r\n"
 
@@ -43,13 +44,12 @@ class MailLogin(BaseHTTPRequestHandler):
 def try_client(name: str, port: int, sink: TcpSink, payload: bytes, six: bool,
                mapped: bool = False) -> Answer:
     """A client over IPv4 or IPv6; mapped: its addresses arrive in IPv6 form."""
-    target, client = ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
-    with connect(target, client) as connection:
+    with connect(*route(port, six)) as connection:
         connection.sendall(payload)
         data = sink.next()
-        pair = [endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())]
+        pair = ends(connection)
     if mapped:
-        pair = [(f"::ffff:{address}", number) for address, number in pair]
+        pair = mapped_pair(pair)
     return sent(name, data, Expected(1, *pair))
 
 
@@ -65,8 +65,7 @@ def stream(lab: Lab, ports: dict[str, int], sink: TcpSink) -> Iterator[Answer]:
     with connect((SERVER4, ports["tls"]), CLIENT4) as plain:
         with lab.client_tls().wrap_socket(plain) as connection:
             connection.sendall(PING)
-            yield sent("stream, TLS in front", sink.next(), Expected(
-                1, endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())))
+            yield sent("stream, TLS in front", sink.next(), Expected(1, *ends(connection)))
 
 
 def chain(port: int, sink: TcpSink) -> Iterator[Answer]:
@@ -89,13 +88,12 @@ def datagram(port: int, sink: UdpSink) -> Answer:
 
 
 def mail(port: int, sink: TcpSink, six: bool) -> Answer:
-    target, client = ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
-    with connect(target, client) as connection:
+    with connect(*route(port, six)) as connection:
         for command in (b"EHLO client\r\n", b"MAIL FROM:<a@example.org>\r\n",
                         b"RCPT TO:<b@example.org>\r\n"):
             read_until(connection, lambda data: b"\n" in data)
             connection.sendall(command)
-        pair = endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())
+        pair = ends(connection)
         return sent(f"mail, SMTP, {'IPv6' if six else 'IPv4'}", sink.next(), Expected(1, *pair))
 
 
@@ -128,6 +126,6 @@ SYSTEM = System(
     differences=(
         rulings.crc32c_not_checked(),
         Difference(("stream behind a proxy, INET6 in front",), "invalid: bad_destination_address",
-                   "nginx", "2.1", "TCP6 with an IPv4 destination: both addresses must be of the "
+                   THEIRS, "2.1", "TCP6 with an IPv4 destination: both addresses must be of the "
                    "family that the line announces; we refuse it (rule V9)"),
     ))

@@ -7,7 +7,7 @@ from harness import rulings
 from harness.cases import Case, random_cases, stream_cases
 from harness.judge import Seen, ask, read_fields
 from harness.lab import Lab
-from harness.net import connect, endpoint_of, read_until
+from harness.net import connect, ends, read_until
 from harness.process import LogTail
 from harness.results import Answer, System, Trial
 
@@ -24,7 +24,7 @@ def receive(lab: Lab) -> Iterator[Answer]:
     def probe(case: Case) -> Seen | None:
         log.skip()
         with connect(("127.0.0.1", port)) as connection:
-            real = endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())
+            real = ends(connection)
             connection.sendall(case.header + REQUEST)
             # Refused headers get no answer at all; a line is logged for them too, without a request.
             answered = read_until(connection, lambda data: False).startswith(b"HTTP/1.1 403")

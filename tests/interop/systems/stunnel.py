@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 
 from harness.judge import Expected, sent
-from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
-from harness.net import TcpSink, connect, endpoint_of
+from harness.lab import Lab, route
+from harness.net import TcpSink, connect, ends, mapped_pair
 from harness.results import Answer, System, Trial
 
 
 def try_client(lab: Lab, name: str, port: int, sink: TcpSink, six: bool = False, newest: bool = True,
                certificate: bool = False, mapped: bool = False) -> Answer:
     """A TLS client; what the backend gets must name it."""
-    target, client = ((SERVER6, port), CLIENT6) if six else ((SERVER4, port), CLIENT4)
-    with connect(target, client) as plain:
+    with connect(*route(port, six)) as plain:
         with lab.client_tls(certificate, newest=newest).wrap_socket(plain) as connection:
             connection.sendall(b"ping\n")
             data = sink.next()
-            pair = [endpoint_of(connection.getsockname()), endpoint_of(connection.getpeername())]
+            pair = ends(connection)
     if mapped:
-        pair = [(f"::ffff:{address}", number) for address, number in pair]
+        pair = mapped_pair(pair)
     return sent(name, data, Expected(1, *pair))
 
 

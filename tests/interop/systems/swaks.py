@@ -6,7 +6,7 @@ from harness.commands import PAIRS, Pair, each_pair, over_tcp
 from harness.judge import Expected
 from harness.lab import Lab
 from harness.net import TcpSink
-from harness.results import Answer, Difference, System, Trial
+from harness.results import THEIRS, Answer, Difference, System, Trial
 
 GREETING = b"220 sink\r\n"
 
@@ -43,6 +43,6 @@ SYSTEM = System(
     trials=(Trial("sends", "", "--proxy-version 1 and 2, STREAM and DGRAM, LOCAL", send),),
     differences=(
         Difference(("version 2, LOCAL, INET", "version 2, LOCAL, INET6"), "invalid: bad_command",
-                   "swaks", "2.2", "the byte of version and command is 22, a command that is not "
+                   THEIRS, "2.2", "the byte of version and command is 22, a command that is not "
                    "assigned; LOCAL is 20"),
     ))

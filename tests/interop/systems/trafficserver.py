@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from harness import rulings
 from harness.cases import INET, INET6, build, random_cases, stream_cases
 from harness.judge import Expected, ask, sent
-from harness.lab import CLIENT4, CLIENT6, SERVER4, SERVER6, Lab
-from harness.net import TcpSink, connect, endpoint_of, http_backend, http_probe, read_until
-from harness.results import Answer, Difference, System, Trial
+from harness.lab import Lab, route
+from harness.net import TcpSink, connect, ends, http_backend, http_probe, read_until
+from harness.results import THEIRS, Answer, Difference, System, Trial
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 FILES = ("records.config", "remap.config", "ip_allow.yaml", "storage.config")
@@ -41,14 +41,12 @@ def send(version: int, lab: Lab) -> Iterator[Answer]:
     with TcpSink() as sink:
         ports = start(lab, sink.port, version)
         sink.drain()
-        for target, client in (((SERVER4, ports["plain"]), CLIENT4),
-                               ((SERVER6, ports["plain6"]), CLIENT6)):
-            with connect(target, client) as connection:
+        for family, port in (("IPv4", ports["plain"]), ("IPv6", ports["plain6"])):
+            with connect(*route(port, family == "IPv6")) as connection:
                 connection.sendall(REQUEST)
                 read_until(connection, lambda data: b"ok\n" in data)
-                yield sent(f"version {version}, {'IPv6' if ':' in client else 'IPv4'}", sink.next(),
-                           Expected(version, endpoint_of(connection.getsockname()),
-                                    endpoint_of(connection.getpeername())))
+                yield sent(f"version {version}, {family}", sink.next(),
+                           Expected(version, *ends(connection)))
         for family, pair in (("INET", INET), ("INET6", INET6)):
             with connect(("127.0.0.1", ports["port"])) as connection:
                 connection.sendall(build("", addresses=pair).header + REQUEST)
@@ -67,9 +65,10 @@ SYSTEM = System(
         Trial("sends", "version 2", "proxy_protocol_out 2: the same", lambda lab: send(2, lab)),
     ),
     differences=(
-        rulings.unknown_refused(NAME), rulings.local_refused(NAME), rulings.unspec_refused(),
+        rulings.unknown_refused(), rulings.local_refused(), rulings.unspec_refused(),
         rulings.crc32c_not_checked(),
         Difference(tuple(f"version {version}, {family}" for version in (1, 2)
-                         for family in ("IPv4", "IPv6")), "source", NAME, "2",
-                   "source and destination are swapped where no header came in"),
+                         for family in ("IPv4", "IPv6")), "source", THEIRS, "2.2",
+                   "a header names the source first; where no header came in they are swapped",
+                   shown="source and destination swapped"),
     ))
