@@ -215,7 +215,7 @@ Inputs Calls(const Inputs& headers, const Inputs& numbers) {
 
 bool Write(const std::filesystem::path& folder, const Inputs& inputs) {
   std::filesystem::create_directories(folder);
-  char name[16];
+  char name[32];
   for (size_t i = 0; i < inputs.size(); ++i) {
     std::snprintf(name, sizeof(name), "seed-%04zu", i);
     std::ofstream file(folder / name, std::ios::binary);
