@@ -252,7 +252,9 @@ std::vector<BenchmarkRow> DecodeRows(bool full) {
     const std::string name = RowName(row);
     const bool there =
         std::ranges::any_of(named, [&](const BenchmarkRow& other) { return other.name == name; });
-    if (!there) named.push_back({name, [row] { RegisterRow(row); }});
+    constexpr int kSlow = 8;
+    const int weight = row.count == kMemory ? kSlow : 1;
+    if (!there) named.push_back({name, [row] { RegisterRow(row); }, weight});
   };
   std::ranges::for_each(DefaultRows(), add);
   if (full) std::ranges::for_each(FullRows(), add);

@@ -59,6 +59,7 @@ std::vector<BenchmarkRow> WantedRows(const CommandLine& line) {
   for (auto& row : CheckRows()) all.push_back(std::move(row));
   for (auto& row : EncodeRows(line.full)) all.push_back(std::move(row));
   for (auto& row : ScanRows(line.full)) all.push_back(std::move(row));
+  for (auto& row : ReceiveRows()) all.push_back(std::move(row));
   for (auto& row : ThreadRows()) all.push_back(std::move(row));
   const std::regex wanted(line.rows);
   std::erase_if(all, [&](const auto& row) { return !std::regex_search(row.name, wanted); });
@@ -75,7 +76,9 @@ void ShowProgress(size_t done, const std::vector<BenchmarkRow>& rows,
   if (done == 0) return;
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const double left = seconds / static_cast<double>(done) * static_cast<double>(rows.size() - done);
+  double weight_done = 0, weight_left = 0;
+  for (size_t i = 0; i < rows.size(); ++i) (i < done ? weight_done : weight_left) += rows[i].weight;
+  const double left = seconds / weight_done * weight_left;
   std::fprintf(stderr, ", about %d:%02d left", static_cast<int>(left) / 60,
                static_cast<int>(left) % 60);
 }

@@ -64,6 +64,8 @@ void RatioReporter::ReportRuns(const std::vector<Run>& runs) {
     if (items != run.counters.end()) result.nanoseconds.push_back(1e9 / items->second.value);
     const auto differ = run.counters.find("differ");
     if (differ != run.counters.end()) result.differ = differ->second.value;
+    const auto share = run.counters.find("parsing_share");
+    if (share != run.counters.end()) result.parsing_shares.push_back(share->second.value);
   }
   json_.Add(rounds);
 }
@@ -94,6 +96,9 @@ void RatioReporter::Print() const {
     }
     if (contender != "touch" && result.differ != 0) {
       std::printf("  (%.0f inputs answered otherwise)", result.differ);
+    }
+    if (!result.parsing_shares.empty()) {
+      std::printf("  (parsing: %.2f %%)", 100 * Median(result.parsing_shares));
     }
     std::printf("\n");
   }

@@ -44,6 +44,7 @@ class RatioReporter : public benchmark::BenchmarkReporter {
   struct Result {
     std::vector<double> nanoseconds;
     double differ = 0;
+    std::vector<double> parsing_shares;  // of the time, where a row says that
     std::string error;
   };
   JsonFile& json_;

@@ -12,6 +12,7 @@ namespace simdproxy::bench {
 struct BenchmarkRow {
   std::string name;
   std::function<void()> add;
+  int weight = 1;  ///< how many times as long as most rows it takes, roughly
 };
 
 /// Decoding in batches; `full` adds every kind in every size, share of malformed inputs and batch.
@@ -25,6 +26,9 @@ std::vector<BenchmarkRow> EncodeRows(bool full);
 
 /// Decoding on 1 to all cores at once.
 std::vector<BenchmarkRow> ThreadRows();
+
+/// Receiving headers from connections, with parsing and without.
+std::vector<BenchmarkRow> ReceiveRows();
 
 /// Scanning for signatures, lines and line ends. An input is a KiB. `full` adds the first and third
 /// level of the cache, and hostile bytes, to what is not about signatures.

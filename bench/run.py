@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from figures import environment, pages, plots, rivals
+from figures import environment, method, pages, plots, readme, rivals
 from figures.measurements import RIVALS, ROUNDS, Measurements
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +33,14 @@ def parse(arguments):
         metavar="DIR",
         type=Path,
         help="do not measure: write the pages and plots of this run again",
+    )
+    parser.add_argument(
+        "--compare",
+        nargs=2,
+        metavar=("A", "B"),
+        help="two folders of results, or two commits, which are built and run in turn: how long B "
+        "takes against A. Exit code 0: nowhere slower; 1: slower somewhere, and that can't be chance; "
+        "2: they can't be compared. With --out DIR the rounds of commits are kept there",
     )
     parser.add_argument("--no-rivals", action="store_true", help="without go-proxyproto, aiosmtpd")
     parser.add_argument("--list", action="store_true", help="list the rows that would run")
@@ -100,6 +108,10 @@ def publish(folder, skipped):
 
 def main():
     options, for_benchmark = parse(sys.argv[1:])
+    if options.compare:
+        from compare import compare  # needs scipy, which nothing else does
+
+        sys.exit(compare(ROOT, options, for_benchmark))
     if options.publish:
         folder, partial = options.publish, options.publish.resolve().parent != ROOT / "results"
         described = json.loads((folder / "environment.json").read_text(encoding="utf-8"))
@@ -129,8 +141,10 @@ def main():
     if partial:
         return
     pages.write_list(ROOT / "results")
-    if pages.write_readme(ROOT / "README.md", folder, described, measurements):
-        print("written: results/README.md and the figures of README.md")
+    print("written: results/README.md")
+    for page, write in (("README.md", readme.write), ("results/METHOD.md", method.write)):
+        if write(ROOT / page, folder, described, measurements):
+            print(f"written: the figures of {page}")
 
 
 if __name__ == "__main__":

@@ -1,29 +1,70 @@
 #!/usr/bin/env bash
-# Runs fuzz targets for so many seconds each, two at a time on two cores, and prints one line for each:
-# executions, comparisons of whole answers on each decoder, coverage, crashes.
-#   campaign.sh BUILD_FOLDER SECONDS [TARGET...]
-# New inputs are kept in BUILD_FOLDER/fuzz/campaign until the next campaign of the same target.
+# Runs fuzz targets side by side, tells every half minute how far each is, and sums up.
+#   campaign.sh [--time T] [--jobs N] [--engine libfuzzer|afl] [--merge] [--record] BUILD_FOLDER [TARGET...]
+# T is for each target: seconds, or 10m, 2h. New inputs and logs are in BUILD_FOLDER/fuzz/campaign until the
+# next campaign of the same target; crashes stay, and the command that reproduces one is printed. --merge
+# takes what is new into fuzz/corpus, --record writes the summary to results/fuzz/campaign.md.
 set -euo pipefail
 fuzz=$(cd "$(dirname "$0")" && pwd)
-build=$(cd "$1" && pwd)/fuzz seconds=$2
-shift 2
+time=60 jobs=$(nproc) engine=libfuzzer merge='' record=''
+while [[ ${1:-} == --* ]]; do
+  case $1 in
+    --time) time=$2; shift ;;
+    --jobs) jobs=$2; shift ;;
+    --engine) engine=$2; shift ;;
+    --merge) merge=yes ;;
+    --record) record=yes ;;
+    *) echo "campaign.sh: no such option: $1" >&2; exit 2 ;;
+  esac
+  shift
+done
+case $time in
+  *h) seconds=$((${time%h} * 3600)) ;;
+  *m) seconds=$((${time%m} * 60)) ;;
+  *) seconds=${time%s} ;;
+esac
+folder=$(cd "$1" && pwd)
+build=$folder/fuzz work=$folder/fuzz/campaign
+shift
 [ $# != 0 ] || set -- $(cd "$fuzz/options" && ls | sed 's/\.options$//')
-work=$build/campaign
 mkdir -p "$work"
-export fuzz build seconds work
+rm -f "$work"/*.log
+case $engine in
+  libfuzzer) runner=run.sh ;;
+  afl) runner=run_afl.sh ;;
+  *) echo "campaign.sh: no such engine: $engine" >&2; exit 2 ;;
+esac
+export fuzz build work seconds runner
 
 run_target() {
   local name=$1 log=$work/$1.log status=0
-  "$fuzz/run.sh" --seconds "$seconds" --work "$work" --seed "$(date +%s)" "$build/${name}_fuzzer" \
+  "$fuzz/$runner" --seconds "$seconds" --work "$work" --seed "$(date +%s)" "$build/${name}_fuzzer" \
     >"$log" 2>&1 || status=$?
-  local executions rate
-  executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-  rate=$(sed -n 's/^stat::average_exec_per_sec: *//p' "$log")
-  printf '%-10s %9s executions %7s/s  %s\n' "$name" "${executions:-?}" "${rate:-?}" \
-    "$(grep -oE 'cov: [0-9]+ ft: [0-9]+ corp: [^ ]+' "$log" | tail -n 1)"
-  sed -n 's/^comparisons /           comparisons /p' "$log"
-  [ $status = 0 ] || { echo "$name: stopped with status $status; all of it is in $log"; tail -n 40 "$log"; }
+  echo "$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") executions, status $status"
+  [ $status = 0 ] || { tail -n 40 "$log"; echo "$name: all of it is in $log"; }
   return $status
 }
 export -f run_target
-printf '%s\n' "$@" | xargs -P "$(nproc)" -I{} bash -c 'run_target {}'
+
+tell_progress() {
+  local log
+  while sleep 30; do
+    for log in "$work"/*.log; do
+      grep -q '^stat::' "$log" 2>/dev/null || printf '%s: %s\n' "$(basename "$log" .log)" \
+        "$(grep -aE '^#[0-9]' "$log" | tail -n 1 | cut -c 1-100)"
+    done
+  done
+}
+tell_progress >&2 &
+progress=$!
+trap 'kill $progress 2>/dev/null' EXIT
+
+status=0
+printf '%s\n' "$@" | xargs -P "$jobs" -I{} bash -c 'run_target {}' || status=1
+"$fuzz/summary.py" "$folder" "$work" | tee "$work/summary.md"
+if [ -n "$record" ]; then
+  mkdir -p "$fuzz/../results/fuzz"
+  cp "$work/summary.md" "$fuzz/../results/fuzz/campaign.md"
+fi
+[ -z "$merge" ] || "$fuzz/merge.sh" "$folder" "$@"
+exit $status

@@ -179,9 +179,43 @@ Inputs Areas(const Inputs& headers) {
   return all;
 }
 
+// Texts to search, behind four bytes that say how they are given (scan_fuzzer.cc).
+Inputs Texts(const Inputs& headers) {
+  static constexpr std::string_view kControls[] = {
+      {"\x00\xFF\x00\x00", 4},  // room for one hit, all at once
+      {"\x3F\x05\x00\x00", 4},  // small chunks
+      {"\x02\x90\x40\x00", 4},  // blocks of it behind other text
+      {"\xFF\xFF\x80\x09", 4},  // behind line ends
+      {"\x10\xC0\x43\x0A", 4},  // behind what a screen takes for a signature
+      {"\x01\x20\x50\x0C", 4}};
+  Inputs all;
+  for (size_t i = 0; i < headers.size(); i += 5) {
+    std::string text(kControls[i / 5 % std::size(kControls)]);
+    for (size_t k = i; k < i + 5 && k < headers.size(); ++k) text += headers[k].substr(0, 300);
+    all.push_back(text);
+  }
+  return all;
+}
+
+// Headers, and other numbers and text, behind eight bytes (c_interface_fuzzer.cc).
+Inputs Calls(const Inputs& headers, const Inputs& numbers) {
+  static constexpr std::string_view kControls[] = {
+      {"\x00\x00\x00\x00\x00\x00\x00\x21", 8},   // defaults
+      {"\x01\x06\x01\x02\x01\x00\x00\x46", 8},   // more options than are known, all checks
+      {"\x02\x03\x02\x01\x00\x06\x03\x0A", 8}};  // options that are none
+  Inputs all;
+  for (const Inputs& inputs : {headers, numbers}) {
+    for (size_t i = 0; i < inputs.size(); i += 2) {
+      all.push_back(std::string(kControls[i / 2 % std::size(kControls)]) +
+                    inputs[i].substr(0, 1000));
+    }
+  }
+  return all;
+}
+
 bool Write(const std::filesystem::path& folder, const Inputs& inputs) {
   std::filesystem::create_directories(folder);
-  char name[16];
+  char name[32];
   for (size_t i = 0; i < inputs.size(); ++i) {
     std::snprintf(name, sizeof(name), "seed-%04zu", i);
     std::ofstream file(folder / name, std::ios::binary);
@@ -213,6 +247,8 @@ int main(int argc, char** argv) {
   }
   const bool written = Write(out / "decode", headers) && Write(out / "structured", headers) &&
                        Write(out / "prefix", headers) && Write(out / "batch", lists) &&
-                       Write(out / "tlv", Areas(headers)) && Write(out / "encode", encode);
+                       Write(out / "tlv", Areas(headers)) && Write(out / "encode", encode) &&
+                       Write(out / "scan", Texts(headers)) &&
+                       Write(out / "c_interface", Calls(headers, encode));
   return written ? 0 : 1;
 }

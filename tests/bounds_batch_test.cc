@@ -82,7 +82,7 @@ TEST(BoundsSlack, EveryRealHeaderCutOffAnywhere) {
   GuardedBuffer memory(4096);
   for (const RealHeader& real : RealHeaders()) {
     SCOPED_TRACE(real.file);
-    for (size_t size = 0; size <= real.bytes.size(); size += size < 300 ? 1 : 7) {
+    for (size_t size = 0; size <= real.bytes.size(); size += size < 300 ? kStride : 7) {
       const auto input = Bytes(real.bytes).first(size);
       ASSERT_NO_FATAL_FAILURE(ExpectSameEverywhere(memory, input));
       // What goes on exactly as the header does.

@@ -72,7 +72,7 @@ TEST(Forms, AnyInputAtEveryPositionOfEveryBatchSize) {
   Records expected;
   Records scratch;
   size_t batches = 0;
-  for (size_t n = 0; n <= kMaxBatch; n += n < 40 ? 1 : (kSlowdown > 1 ? 13 : 3)) {
+  for (size_t n = 0; n <= kMaxBatch; n += n < 40 ? kStride : (kSlowdown > 1 ? 13 : 3)) {
     for (size_t position = 0; position < n; ++position) {
       const std::string& background = inputs[kBackgrounds[(n + position) % 4]];
       for (const std::string& odd : inputs) {

@@ -39,6 +39,9 @@ inline constexpr size_t kSlowdown = 10;
 inline constexpr size_t kSlowdown = 1;
 #endif
 
+/// Of sizes that a test goes through one by one: every how many'th under an emulator.
+inline constexpr size_t kStride = kSlowdown > 20 ? 5 : 1;
+
 /// Makes memory known, as if it had been written.
 inline void Unpoison([[maybe_unused]] const void* data, [[maybe_unused]] size_t size) {
 #ifdef SIMDPROXY_TEST_ASAN

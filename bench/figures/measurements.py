@@ -17,11 +17,16 @@ class Contender:
     nanoseconds: list = field(default_factory=list)
     differ: int = 0  # inputs that it answers otherwise than the reference
     working_set: float = 0  # bytes
+    parsing_shares: list = field(default_factory=list)  # of the time, where a row says that
     error: str = ""
 
     @property
     def median(self):
         return statistics.median(self.nanoseconds)
+
+    @property
+    def parsing_share(self):
+        return statistics.median(self.parsing_shares) if self.parsing_shares else None
 
     @property
     def spread(self):
@@ -60,6 +65,8 @@ class Measurements:
             if contender_name != "touch":  # which writes no answers
                 contender.differ = int(each.get("differ", 0))
             contender.working_set = each.get("working_set", 0)
+            if "parsing_share" in each:
+                contender.parsing_shares.append(each["parsing_share"])
 
     @property
     def targets(self):

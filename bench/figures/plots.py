@@ -19,7 +19,10 @@ matplotlib.rcParams.update(
     }
 )
 from matplotlib import pyplot  # noqa: E402
+from matplotlib.patches import Patch  # noqa: E402
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter  # noqa: E402
+
+from figures.readme import fastest_load, gigabytes  # noqa: E402
 
 # Rivals are grey and brown, targets blue: the wider, the darker.
 RIVAL_COLOURS = {
@@ -44,6 +47,10 @@ def _colours(measurements):
 
 def _plain(value, _=None):
     return f"{value:.0f}" if value >= 1 else f"{value:g}"
+
+
+def _short(value):
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
 
 
 def _log_figures(axis, steps=(1, 2, 5)):
@@ -102,14 +109,12 @@ KINDS = (
 )
 
 
-def kinds(measurements, _):
-    """ns a header by kind: each target against its rivals."""
-    rows = [(label, row) for label, row in KINDS if row in measurements.rows]
+def _bar_groups(measurements, rows, names):
+    """A group of bars a row, a bar a contender, by a logarithmic axis; `rows` are labels and names."""
     if not rows:
         return None
     colours = _colours(measurements)
-    names = ["aiosmtpd", "go-proxyproto", "conventional", "hand", *reversed(measurements.targets)]
-    figure, axes = pyplot.subplots(figsize=(12, 5.4))
+    figure, axes = pyplot.subplots(figsize=(max(7.5, 1.75 * len(rows)), 5.4))
     width = 0.86 / len(names)
     for index, name in enumerate(names):
         points = []
@@ -118,20 +123,21 @@ def kinds(measurements, _):
             value = measurements.median(row, name) or measurements.median(row, other)
             if value is not None:
                 points.append((group + (index - (len(names) - 1) / 2) * width, value))
-        if points:
-            x, y = zip(*points, strict=True)
-            axes.bar(x, y, width * 0.94, color=colours[name], label=name)
-            for at, value in points:
-                axes.annotate(
-                    f"{value:.0f}" if value >= 10 else f"{value:.1f}",
-                    (at, value),
-                    xytext=(0, 2),
-                    textcoords="offset points",
-                    ha="center",
-                    va="bottom",
-                    fontsize=6.5,
-                    rotation=90,
-                )
+        if not points:
+            continue
+        x, y = zip(*points, strict=True)
+        axes.bar(x, y, width * 0.94, color=colours[name], label=name)
+        for at, value in points:
+            axes.annotate(
+                _short(value),
+                (at, value),
+                xytext=(0, 2),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                fontsize=6.5,
+                rotation=90,
+            )
     axes.set_yscale("log")
     axes.margins(y=0.12)
     _log_figures(axes.yaxis, (1,))
@@ -139,8 +145,34 @@ def kinds(measurements, _):
     axes.set_xticks(range(len(rows)), [label for label, _ in rows])
     axes.set_xlim(-0.55, len(rows) - 0.45)
     axes.set_ylabel("ns a header, logarithmic (less is better)")
-    axes.legend(fontsize=9, ncol=len(names), loc="upper center", bbox_to_anchor=(0.5, -0.12))
+    most_lines = max(label.count("\n") for label, _ in rows)
+    below = -0.08 - 0.045 * most_lines
+    axes.legend(fontsize=9, ncol=8, loc="upper center", bbox_to_anchor=(0.5, below))
     return figure
+
+
+def kinds(measurements, _):
+    """ns a header by kind: each target against its rivals."""
+    rows = [(label, row) for label, row in KINDS if row in measurements.rows]
+    names = ["aiosmtpd", "go-proxyproto", "conventional", "hand", *reversed(measurements.targets)]
+    return _bar_groups(measurements, rows, names)
+
+
+BUILDING = (
+    ("v2, INET\nand INET6", "encode_v2_mix/packed"),
+    ("v2 with\nCRC32C", "encode_v2_mix/crc/packed"),
+    ("v2 with\nUNIQUE_ID,\nCRC32C", "encode_v2_mix/id_crc/packed"),
+    ("v1 TCP4", "encode_v1_tcp4/packed"),
+    ("v1 TCP6", "encode_v1_tcp6/packed"),
+    ("v1 mix", "encode_v1_mix/packed"),
+)
+
+
+def building(measurements, _):
+    """ns a header that is built, back to back."""
+    rows = [(label, row) for label, row in BUILDING if row in measurements.rows]
+    names = ["conventional", *reversed(measurements.targets)]
+    return _bar_groups(measurements, rows, names)
 
 
 def batch(measurements, _):
@@ -275,47 +307,136 @@ def threads(measurements, _):
     return figure
 
 
-def scan(measurements, _):
-    """Bandwidth of the scan for v2 signatures by data set, against reading alone."""
-    best = measurements.targets[0] if measurements.targets else ""
-    rows = [r for r in measurements.rows if r.startswith("scan/v2/") and measurements.find(r, best)]
-    if not rows:
-        return None
+def _data_set(row):
+    """scan/v2/text/l2 as a label: text, L2."""
+    _, _, name, level = row.split("/")
+    return f"{name}, {'memory' if level == 'dram' else level.upper()}"
 
-    def fastest_load(row):
-        loads = [measurements.median(row, f"load_or_{n}") for n in (16, 32, 64)]
-        return min(load for load in loads if load is not None)
+
+def _scan_bars(measurements, rows, label_of):
+    """GB/s: a group of bars a row."""
+    best = measurements.targets[0]
+
+    def simple(row):
+        return measurements.median(row, "memmem") or measurements.median(row, "memchr")
 
     bars = (
-        ("memmem", "#8c8c8c", lambda row: measurements.median(row, "memmem")),
+        ("glibc: memmem (for CR LF memchr)", "#8c8c8c", simple),
         ("vectorscan", "#c98a3c", lambda row: measurements.median(row, "vectorscan")),
         (best, TARGET_COLOURS[1], lambda row: measurements.median(row, best)),
-        ("load-OR: reads and does nothing else", "#c9c9c9", fastest_load),
+        ("load-OR: reading alone", "#c9c9c9", lambda row: fastest_load(measurements, row)),
     )
-    figure, axes = pyplot.subplots(figsize=(9, 0.62 * len(rows) + 1.6))
+    figure, axes = pyplot.subplots(figsize=(9, 0.62 * len(rows) + 1.2))
     for index, (label, colour, time_of) in enumerate(bars):
         points = [(i, time_of(row)) for i, row in enumerate(rows)]
-        points = [(i + (index - 1.5) * 0.21, 1024 / ns) for i, ns in points if ns]
+        points = [(i + (index - 1.5) * 0.21, gigabytes(ns)) for i, ns in points if ns]
         if not points:
             continue
         y, x = zip(*points, strict=True)
         axes.barh(y, x, 0.2, color=colour, label=label)
         for at, value in points:
             axes.annotate(
-                f"{value:.0f}" if value >= 10 else f"{value:.1f}",
+                _short(value),
                 (value, at),
                 xytext=(2, 0),
                 textcoords="offset points",
                 va="center",
                 fontsize=7,
             )
-    axes.set_yticks(range(len(rows)), [row.removeprefix("scan/v2/") for row in rows], fontsize=9)
-    axes.invert_yaxis()
+    axes.set_yticks(range(len(rows)), [label_of(row) for row in rows], fontsize=9)
+    axes.set_ylim(len(rows) - 0.45, -0.55)
     axes.grid(False, axis="y")
     axes.set_xscale("log")
+    axes.margins(x=0.08)
     _log_figures(axes.xaxis)
     axes.set_xlabel("GB/s, logarithmic (more is better)")
     axes.legend(fontsize=9, ncol=4, loc="lower center", bbox_to_anchor=(0.45, 1.0))
+    return figure
+
+
+def _scan_rows(measurements, pattern):
+    """Rows by data set in the order in which they ran, each from the first-level cache to memory."""
+    if not measurements.targets:
+        return []
+    rows = [r for r in measurements.rows if re.match(pattern, r)]
+    rows = [r for r in rows if measurements.find(r, measurements.targets[0])]
+    sets = [row.rpartition("/")[0] for row in rows]
+    levels = ("l1", "l2", "l3", "dram")
+    return sorted(
+        rows,
+        key=lambda row: (
+            sets.index(row.rpartition("/")[0]),
+            levels.index(row.rpartition("/")[2]),
+        ),
+    )
+
+
+def scan(measurements, _):
+    """Bandwidth of the scan for v2 signatures by data set, against reading alone."""
+    rows = _scan_rows(measurements, "scan/v2/")
+    return _scan_bars(measurements, rows, _data_set) if rows else None
+
+
+SCANS = {"v1": "v1 starts", "headers": "both versions", "crlf": "CR LF"}
+
+
+def scan_others(measurements, _):
+    """The same for the other things that can be scanned for, in text and random bytes."""
+    rows = _scan_rows(measurements, r"scan/(v1|headers|crlf)/(text|random)/(l2|dram)")
+
+    def label(row):
+        return f"{SCANS[row.split('/')[1]]}: {_data_set(row)}"
+
+    return _scan_bars(measurements, rows, label) if rows else None
+
+
+RECEIVING = (
+    ("receive/socketpairs", "UNIX socket pairs, standing"),
+    ("receive/tcp", "TCP on loopback, standing"),
+    ("receive/tcp_accept", "TCP on loopback, a new connection for each header"),
+)
+
+
+def receiving(measurements, _):
+    """The time of a connection at the receiving side, and the part of it that parsing takes."""
+    best = measurements.targets[0] if measurements.targets else ""
+    rows = [(row, label) for row, label in RECEIVING if measurements.find(row, best)]
+    if not rows:
+        return None
+    figure, axes = pyplot.subplots(figsize=(9, 1.75 * len(rows) + 1.0))
+    names = ("no_parsing", "conventional", best)
+    places, labels = [], []
+    for group, (row, title) in enumerate(rows):
+        top = group * (len(names) + 1.3)
+        axes.text(0.005, top - 0.75, title, va="center", transform=axes.get_yaxis_transform())
+        for place, name in enumerate(names):
+            contender = measurements.find(row, name)
+            if not contender:
+                continue
+            share = contender.parsing_share or 0
+            time = contender.median / 1e3
+            at = top + place
+            axes.barh(at, time * (1 - share), 0.8, color="#c9c9c9")
+            axes.barh(at, time * share, 0.8, left=time * (1 - share), color="#b5372b")
+            text = f"{time:.2f} µs" + (f", parsing {share:.1%}" if share else "")
+            axes.annotate(
+                text, (time, at), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8
+            )
+            places.append(at)
+            labels.append(name.replace("_", " "))
+    axes.set_yticks(places, labels, fontsize=9)
+    axes.set_ylim(places[-1] + 0.7, -1.4)
+    axes.grid(False, axis="y")
+    axes.margins(x=0.25)
+    axes.set_xlabel("µs a connection with one header (less is better)")
+    axes.legend(
+        [Patch(color="#c9c9c9"), Patch(color="#b5372b")],
+        ["receiving: the system's calls", "parsing"],
+        fontsize=9,
+        ncol=2,
+        loc="lower center",
+        bbox_to_anchor=(0.45, 1.0),
+    )
     return figure
 
 
@@ -324,8 +445,11 @@ PLOTS = (
     ("Cost against batch size", batch),
     ("Cost against working set", working_set),
     ("Cost against share of malformed inputs", malformed),
+    ("Building a header", building),
+    ("Receiving and parsing", receiving),
     ("Scaling with threads", threads),
-    ("Scan bandwidth", scan),
+    ("Scanning for v2 signatures", scan),
+    ("Scanning for other things", scan_others),
 )
 
 
@@ -341,7 +465,7 @@ def draw_all(measurements, environment, folder):
             figure.suptitle(text, fontsize=12, y=0.995)
         else:
             # Room for a legend that stands above the axes.
-            legend_above = draw is scan
+            legend_above = draw in (scan, scan_others, receiving)
             figure.axes[0].set_title(text, fontsize=12, pad=32 if legend_above else 10)
         name = f"{draw.__name__}.svg"
         figure.savefig(folder / name, metadata={"Date": None}, bbox_inches="tight")

@@ -24,6 +24,7 @@ BASELINES = (
     "memchr",
     "horspool",
     "vectorscan",
+    "no_parsing",
     "go-proxyproto",
     "aiosmtpd",
 )
@@ -44,6 +45,7 @@ SECTIONS = (
     Section("CRC32C", ("crc32c",), ("crc32_loop", "slicing_by_8")),
     Section("Building", ("encode",), ("conventional",)),
     Section("Threads", ("threads",), ("conventional_x1",)),
+    Section("Receiving, an input is a connection", ("receive",), ("conventional",)),
     Section("Scanning, an input is a KiB", ("scan",), ("memmem", "memchr")),
 )
 
@@ -59,6 +61,11 @@ def figure(value):
     if value is None:
         return ""
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def share(value):
+    """A part of the whole with two figures that count."""
+    return f"{value:.0%}" if value >= 0.1 else f"{value:.1%}" if value >= 0.01 else f"{value:.2%}"
 
 
 def order(names, targets):
@@ -86,6 +93,8 @@ def _summary_line(measurements, section, row_name, contenders):
             cell = figure(contender.median)
             if name in measurements.targets and baseline:
                 cell += f" ({figure(measurements.ratio(row_name, baseline, name))}x)"
+            if contender.parsing_share is not None:
+                cell += f" {share(contender.parsing_share)}"
             if contender.differ:
                 cell += f" †{contender.differ}"
             cells.append(cell)
@@ -115,7 +124,8 @@ def details(measurements):
     parts = []
     for row_name, row in measurements.rows.items():
         contenders = order(row, measurements.targets)
-        bases = [b for b in BASELINES if measurements.find(row_name, b) and b != "inet_pton"]
+        bases = [b for b in BASELINES if measurements.find(row_name, b)]
+        bases = [b for b in bases if b not in ("inet_pton", "no_parsing")]
         clock = measurements.clock(row_name)
         lines = []
         for name in contenders:

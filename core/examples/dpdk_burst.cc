@@ -84,7 +84,8 @@ void Start(uint16_t port) {
   Require(pool != nullptr, "rte_pktmbuf_pool_create");
   const rte_eth_conf configuration{};
   Require(rte_eth_dev_configure(port, 1, 0, &configuration) == 0, "rte_eth_dev_configure");
-  Require(rte_eth_rx_queue_setup(port, 0, kPackets / 2, SOCKET_ID_ANY, nullptr, pool) == 0,
+  Require(rte_eth_rx_queue_setup(port, 0, kPackets / 2, static_cast<unsigned>(SOCKET_ID_ANY),
+                                 nullptr, pool) == 0,
           "rte_eth_rx_queue_setup");
   Require(rte_eth_dev_start(port) == 0, "rte_eth_dev_start");
 }

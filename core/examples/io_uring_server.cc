@@ -237,22 +237,26 @@ class Server {
   std::list<Connection> connections_;
 };
 
-// Listens on 127.0.0.1 and prints the port.
 int Listen(uint16_t port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(fd, SOMAXCONN) != 0 ||
-      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+  const socklen_t size = sizeof(address);
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(fd, SOMAXCONN) != 0) {
     std::perror("listen");
     std::exit(1);
   }
+  return fd;
+}
+
+void PrintPort(int listener) {
+  sockaddr_in address{};
+  socklen_t size = sizeof(address);
+  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
   std::printf("%d\n", ntohs(address.sin_port));
   std::fflush(stdout);
-  return fd;
 }
 
 }  // namespace
@@ -260,5 +264,6 @@ int Listen(uint16_t port) {
 int main(int argc, char** argv) {
   const int listener = Listen(static_cast<uint16_t>(argc > 1 ? std::atoi(argv[1]) : 0));
   Server server(listener, std::chrono::milliseconds(argc > 2 ? std::atoi(argv[2]) : 3000));
+  PrintPort(listener);
   while (true) server.Turn();
 }

@@ -152,10 +152,11 @@ HWY_INLINE hn::Vec<hn::FixedTag<uint32_t, 4>> TakeFourGroups(const uint8_t* text
   return hn::Dup128VecFromValues(hn::FixedTag<uint32_t, 4>(), group0, group1, group2, group3);
 }
 
-// The text of the eight groups of an address, as one vector or as two.
-HWY_INLINE void TakeGroups(const uint8_t* text, uint64_t ends, hn::Vec<DPair>& low,
-                           hn::Vec<DPair>& high) {
-  const DPair d;
+// The text of the eight groups of an address, as one vector or as two. D is DPair; a template, for
+// else the branch that does not apply must compile too.
+template <class D = DPair>
+HWY_INLINE void TakeGroups(const uint8_t* text, uint64_t ends, hn::Vec<D>& low, hn::Vec<D>& high) {
+  const D d;
   const hn::FixedTag<uint8_t, 16> d_block;
   const auto first = hn::BitCast(d_block, TakeFourGroups(text, ends));
   const auto second = hn::BitCast(d_block, TakeFourGroups(text, ends));

@@ -16,11 +16,9 @@ planted_bug(misread_declared contract structured src/decode_batch.cc
 [=[#include "core/src/decode_one.h"
 #include "misread.h"]=])
 planted_bug(misread_single contract structured src/decode_batch.cc
-[=[    DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
-  }
+[=[  DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
   return header;]=]
-[=[    DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
-  }
+[=[  DecodeBlock(*kernels_, &buffer, 1, 1, &header, endpoints, options);
   return planted::MisreadOne(bytes, header, endpoints, options);]=])
 
 # Dispatch: another target's kernels in place of those that were asked for.
@@ -244,3 +242,96 @@ planted_bug(encode_line_tail bounds encode src/encode_v1-inl.h
 planted_bug(encode_sizes_of_skipped stale encode src/encode_v2-inl.h
 [=[if (job.sizes != nullptr) job.sizes[first] = 0;]=]
 [=[if (job.sizes != nullptr && !@BUG@) job.sizes[first] = 0;]=])
+planted_bug(encode_only_avx2 target encode src/encode_v2-inl.h
+[=[hn::StoreMaskBits(d, hn::Eq(v, hn::Set(d, uint8_t{2})), inet6 + i / 8);]=]
+[=[hn::StoreMaskBits(d, hn::Eq(v, hn::Set(d, uint8_t{2})), inet6 + (@BUG@ && HWY_TARGET == HWY_AVX2 ? 0 : i / 8));]=])
+planted_bug(encode_only_sse4 target encode src/encode_v2-inl.h
+[=[      hn::StoreN(v, d, sizes + i, count - i);]=]
+[=[      hn::StoreN(v, d, sizes + i, count - i - (@BUG@ && HWY_TARGET == HWY_SSE4 ? 1 : 0));]=])
+planted_bug(encode_only_ssse3 target encode src/encode_v2-inl.h
+[=[  for (; begin + 16 < size; begin += 16)]=]
+[=[  for (; begin + (@BUG@ && HWY_TARGET == HWY_SSSE3 ? 32 : 16) < size; begin += 16)]=])
+planted_bug(encode_only_sse2 target encode src/encode_v1-inl.h
+[=[    StoreLittle64(at + (begins >> 8 * i & 0xFF), ShiftedPiece(pieces + i));]=]
+[=[    StoreLittle64(at + (begins >> 8 * i & (@BUG@ && HWY_TARGET == HWY_SSE2 ? 0x1F : 0xFF)), ShiftedPiece(pieces + i));]=])
+
+# Finding.
+planted_bug(scan_crossing_is_lost carry scan src/scan_state.cc
+[=[if (end <= before) continue;]=]
+[=[if (end <= before || (@BUG@ && i + 1 == before)) continue;]=])
+planted_bug(scan_tail_of_last_chunk carry scan src/scan_state.cc
+[=[std::min<size_t>(state_.tail_size_, kTail - added)]=]
+[=[std::min<size_t>(state_.tail_size_, @BUG@ ? 0 : kTail - added)]=])
+planted_bug(scan_behind_a_block carry scan src/scan_screens-inl.h
+[=[constexpr size_t kEnd = kScanBlock + kScreenedBehind;]=]
+[=[const size_t kEnd = kScanBlock + (@BUG@ ? 0 : kScreenedBehind);]=])
+planted_bug(scan_edge_reads_behind bounds scan src/scan-inl.h
+[=[if (left >= 63 + kSpan) {]=]
+[=[if (left >= 63 + (@BUG@ ? 0 : kSpan)) {]=])
+planted_bug(scan_edge_runs_into_blocks carry scan src/scan-inl.h
+[=[if (end - p < 64) bits &=]=]
+[=[if (end - p < 64 && !@BUG@) bits &=]=])
+planted_bug(scan_order_changes_too_soon carry scan src/scan-inl.h
+[=[if (FirstScreen(ScanTag(), p, other)) return]=]
+[=[if (!@BUG@ && FirstScreen(ScanTag(), p, other)) return]=])
+planted_bug(scan_tcp5 lenient scan src/scan_patterns-inl.h
+[=[hn::AndNot(hn::Set(d, 2), Differ(d, p + 9, '4'));]=]
+[=[hn::AndNot(hn::Set(d, @BUG@ ? 3 : 2), Differ(d, p + 9, '4'));]=])
+planted_bug(scan_only_avx2 target scan src/scan_patterns-inl.h
+[=[hn::Or(hn::LoadU(d, p + 4), Differ(d, p + 7, 'Q'));]=]
+[=[hn::Or(hn::LoadU(d, p + 4), Differ(d, p + (@BUG@ && HWY_TARGET == HWY_AVX2 ? 8 : 7), 'Q'));]=])
+planted_bug(scan_only_sse4 target scan src/scan_patterns-inl.h
+[=[hn::Or(Differ(d, p + 3, 'X'), Differ(d, p + 4, 'Y'))]=]
+[=[hn::Or(Differ(d, p + 3, @BUG@ && HWY_TARGET == HWY_SSE4 ? 'x' : 'X'), Differ(d, p + 4, 'Y'))]=])
+planted_bug(scan_only_ssse3 target scan src/scan_screens-inl.h
+[=[    least3 = LeastAt<Screen>(d, least3, p + i + 3 * lanes);]=]
+[=[    least3 = LeastAt<Screen>(d, least3, p + i + (@BUG@ && HWY_TARGET == HWY_SSSE3 ? 2 : 3) * lanes);]=])
+planted_bug(scan_only_sse2 target scan src/scan-inl.h
+[=[hn::BitCast(d16, hn::LoadU(d, p + i + 1));]=]
+[=[hn::BitCast(d16, hn::LoadU(d, p + i + (@BUG@ && HWY_TARGET == HWY_SSE2 ? 3 : 1)));]=])
+planted_bug(scan_full_at_the_start limit scan src/scan_sinks.h
+[=[return {found_, last + PatternSizeAt(kWhat, job_.data + last, job_.size - last)};]=]
+[=[return {found_, last + (@BUG@ ? 1 : PatternSizeAt(kWhat, job_.data + last, job_.size - last))};]=])
+planted_bug(scan_writes_four_at_once bounds scan src/scan_sinks.h
+[=[if (job_.room - found_ > 64 + kAtOnce)]=]
+[=[if (job_.room - found_ > (@BUG@ ? 32 : 64 + kAtOnce))]=])
+planted_bug(find_headers_waits_too_late arrival scan src/scan_state.cc
+[=[std::min(size - begin, kLongestPattern - 1)]=]
+[=[std::min(size - begin, kLongestPattern - (@BUG@ ? 2 : 1))]=])
+planted_bug(find_headers_drops_a_block carry scan src/scan_state.cc
+[=[consumed += batch.consumed;]=]
+[=[consumed += batch.consumed + (@BUG@ && batch.found == kBlockSize && consumed + batch.consumed < bytes.size() ? 1 : 0);]=])
+
+# The C interface.
+planted_bug(c_headers_of_first_copies carry c_interface src/c_decode.cc
+[=[std::memcpy(headers + i, copied_headers.data(),]=]
+[=[std::memcpy(headers + (@BUG@ ? 0 : i), copied_headers.data(),]=])
+planted_bug(c_slots_begin_again carry c_interface src/c_decode.cc
+[=[static_cast<const uint8_t*>(slots->base) + slots->stride * begin,]=]
+[=[static_cast<const uint8_t*>(slots->base) + slots->stride * (@BUG@ ? 0 : begin),]=])
+planted_bug(c_text_of_just_the_size bounds c_interface src/c_header.cc
+[=[if (view.size() < size) {]=]
+[=[if (view.size() < size + (@BUG@ ? 1 : 0)) {]=])
+planted_bug(c_number_is_taken_as_byte contract c_interface src/c_header.cc
+[=[return static_cast<Enum>(number >= 0 && number < 255 ? number : 255);]=]
+[=[return static_cast<Enum>(@BUG@ || (number >= 0 && number < 255) ? number & 255 : 255);]=])
+planted_bug(c_strict_is_partial tlv c_interface src/c_tlv.cc
+[=[return reading == SIMDPROXY_READ_STRICT ? Reading::kStrict : Reading::kPartial;]=]
+[=[return reading == SIMDPROXY_READ_STRICT && !@BUG@ ? Reading::kStrict : Reading::kPartial;]=])
+planted_bug(c_fault_keeps_value stale c_interface src/c_tlv.cc
+[=[*to = {};
+  if (value) {]=]
+[=[if (!@BUG@) *to = {};
+  if (value) {]=])
+planted_bug(c_columns_of_first_records carry c_interface src/c_encode.cc
+[=[from[i].stride * begin,]=]
+[=[from[i].stride * (@BUG@ ? 0 : begin),]=])
+planted_bug(c_sizes_of_first_records carry c_interface src/c_encode.cc
+[=[output.sizes != nullptr ? output.sizes + begin : nullptr]=]
+[=[output.sizes != nullptr ? output.sizes + (@BUG@ ? 0 : begin) : nullptr]=])
+planted_bug(c_hits_of_first_copies carry c_interface src/c_scan.cc
+[=[found.hits[all.found + i] += uint64_t{all.consumed} << 2;]=]
+[=[found.hits[all.found + i] += @BUG@ ? 0 : uint64_t{all.consumed} << 2;]=])
+planted_bug(c_any_state_is_one bounds c_interface src/c_scan.cc
+[=[state.tail_size <= sizeof(state.tail) &&]=]
+[=[(@BUG@ || state.tail_size <= sizeof(state.tail)) &&]=])

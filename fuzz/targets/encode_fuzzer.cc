@@ -12,6 +12,7 @@
 #include "fuzz/common/check_decode.h"
 #include "fuzz/common/naive_encode.h"
 #include "fuzz/common/placement.h"
+#include "fuzz/common/source.h"
 #include "tests/encoders.h"
 #include "tests/oracle.h"
 
@@ -22,33 +23,6 @@ const char kFuzzTarget[] = "encode";
 namespace {
 
 constexpr size_t kRoom = 8192;
-
-// Zeros once the input is used up.
-class Source {
- public:
-  explicit Source(Bytes input) : left_(input) {}
-  uint8_t Byte() {
-    if (left_.empty()) return 0;
-    const auto byte = static_cast<uint8_t>(left_[0]);
-    left_ = left_.subspan(1);
-    return byte;
-  }
-  uint32_t Number(int bytes) {
-    uint32_t number = 0;
-    for (; bytes > 0; --bytes) number = number << 8 | Byte();
-    return number;
-  }
-  Bytes Piece(size_t most) {
-    const Bytes piece = left_.first(std::min(most, left_.size()));
-    left_ = left_.subspan(piece.size());
-    return piece;
-  }
-  bool empty() const { return left_.empty(); }
-  Bytes left() const { return left_; }
-
- private:
-  Bytes left_;
-};
 
 std::string_view Text(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

@@ -160,7 +160,7 @@ case_dpdk() {
   count() { grep '"outcome":"ok"' "$index" | grep -c "$1"; }
   expected="500 packets, $(count .) with a valid header, $(count '"family":"INET"') INET,"
   expected+=" $(count '"family":"INET6"') INET6"
-  [ "$("$work/build/dpdk_burst" --no-huge -m 64 --no-pci --no-telemetry --in-memory \
+  [ "$(RUNTIME_DIRECTORY=$work "$work/build/dpdk_burst" --no-huge -m 64 --no-pci --no-telemetry \
     --vdev="net_pcap0,rx_pcap=$work/datagrams.pcap" 2>"$work/log")" = "$expected" ] ||
     { cat "$work/log"; fail "not: $expected"; }
   echo "$expected"

@@ -1,0 +1,3 @@
+#!/bin/bash -eu
+# What ClusterFuzzLite runs.
+exec "$SRC/simdproxy/fuzz/build.sh"
