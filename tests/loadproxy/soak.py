@@ -222,9 +222,8 @@ class Soak:
             self.next += 1
             number = self.next & (1 << 39) - 1
             try:
-                async with asyncio.timeout(3 * PATIENCE):
-                    await self.client(number, address)
-            except TimeoutError:
+                await asyncio.wait_for(self.client(number, address), 9 * PATIENCE)
+            except asyncio.TimeoutError:
                 self.fail(Plan(number), "hangs")
 
     async def run(self, seconds, preload):
