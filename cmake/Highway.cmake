@@ -9,6 +9,11 @@ add_library(simdproxy_highway_code INTERFACE)
 # meets none of Highway's targets, options and warnings.
 function(simdproxy_add_highway_source source_dir)
   file(GLOB sources ${source_dir}/hwy/abort.cc ${source_dir}/hwy/targets.cc)
+  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86|AMD64|i.86")
+    # The size of scalable vectors.
+    file(GLOB per_target ${source_dir}/hwy/per_target.cc)
+    list(APPEND sources ${per_target})
+  endif()
   add_library(simdproxy_highway_objects OBJECT EXCLUDE_FROM_ALL ${sources})
   target_link_libraries(simdproxy_highway_objects PRIVATE simdproxy_highway)
   # Not every system has this header; Linux on IBM Z has none.
@@ -51,3 +56,10 @@ endif()
 
 # Highway 1.2.0 generates AVX3_DL on request only; newer versions ignore this.
 target_compile_definitions(simdproxy_highway INTERFACE HWY_WANT_AVX3_DL)
+
+# g++ 12 selects between masks of SVE (svsel_b, by which Highway combines them) in the first 16 lanes alone.
+# Kernels that are made for 256 bits meet that; those for any size work in blocks of 16 bytes. Such CPUs
+# (Neoverse V1) then use SVE.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_definitions(simdproxy_highway INTERFACE HWY_DISABLED_TARGETS=HWY_SVE_256)
+endif()
