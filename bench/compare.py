@@ -58,7 +58,8 @@ def _build(root, commit):
         _run(["git", "-C", str(root), "worktree", "add", "--detach", str(tree), commit], log, root)
         try:
             _run(["cmake", "--preset", "bench"], log, tree)
-            _run(["cmake", "--build", "--preset", "bench", "--target", "simdproxy_bench"], log, tree)
+            build = ["cmake", "--build", "--preset", "bench", "--target", "simdproxy_bench"]
+            _run(build, log, tree)
             (tree / "build/bench/bench/simdproxy_bench").rename(program)
         finally:
             _git(root, "worktree", "remove", "--force", str(tree))

@@ -39,8 +39,8 @@ def parse(arguments):
         nargs=2,
         metavar=("A", "B"),
         help="two folders of results, or two commits, which are built and run in turn: how long B "
-        "takes against A. Exit code 0: nowhere slower; 1: slower somewhere, and that can't be chance; "
-        "2: they can't be compared. With --out DIR the rounds of commits are kept there",
+        "takes against A. Exit code 0: nowhere slower; 1: slower somewhere, beyond chance; 2: they "
+        "can't be compared. With --out DIR the rounds of commits are kept there",
     )
     parser.add_argument("--no-rivals", action="store_true", help="without go-proxyproto, aiosmtpd")
     parser.add_argument("--list", action="store_true", help="list the rows that would run")

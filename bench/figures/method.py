@@ -90,7 +90,7 @@ def _capture(measurements):
 def block(folder, environment, measurements):
     """All that stands between the markers, with them."""
     proxy = _text_table(
-        ["a proxy with 1,000,000 connections a second", "row", "time in each second", "of one core"],
+        ["a proxy, 1,000,000 connections a second", "row", "time in each second", "of one core"],
         _proxy(measurements),
     )
     capture = _text_table(

@@ -83,7 +83,7 @@ def write_list(results):
     """results/README.md, from the runs that are there."""
     lines = []
     for folder in sorted(results.iterdir(), reverse=True):
-        if not folder.is_dir():
+        if not any(folder.glob("environment.*")):  # a file, or loadproxy's figures
             continue
         description = folder / "environment.json"
         if description.exists():

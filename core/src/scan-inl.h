@@ -302,7 +302,16 @@ uint64_t CountCrlf(const uint8_t* data, size_t size) {
 }
 #endif
 
-ScanKernels MakeScanKernels() {
+}  // namespace HWY_NAMESPACE
+}  // namespace simdproxy
+HWY_AFTER_NAMESPACE();
+
+namespace simdproxy {
+namespace HWY_NAMESPACE {
+
+// Behind HWY_AFTER_NAMESPACE: it is called for every target that is compiled, on any CPU, so it
+// must not be compiled for the target.
+inline ScanKernels MakeScanKernels() {
   return {{FindIn<V2Scan>, FindIn<V1Scan>, FindIn<HeadersScan>, FindIn<CrlfScan>},
           {CountIn<V2Scan>, CountIn<V1Scan>, CountIn<HeadersScan>, CountCrlf},
           HWY_TARGET};
@@ -310,6 +319,5 @@ ScanKernels MakeScanKernels() {
 
 }  // namespace HWY_NAMESPACE
 }  // namespace simdproxy
-HWY_AFTER_NAMESPACE();
 
 #endif  // per-target include guard

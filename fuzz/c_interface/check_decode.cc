@@ -25,8 +25,8 @@ CallOptions ReadOptions(Source& source, testing::GuardedBuffer& memory) {
   c->struct_size = static_cast<uint32_t>(size);
   static constexpr uint32_t kLimits[] = {0, 1, 15, 16, 28, 52, 536, 65535, 65551, 0xFFFFFFFF};
   c->max_size = kLimits[source.Byte() % std::size(kLimits)];
-  c->accept = source.Byte() % 3;
-  c->check = source.Byte() % 3;
+  c->accept = static_cast<uint8_t>(source.Byte() % 3);
+  c->check = static_cast<uint8_t>(source.Byte() % 3);
   c->datagram = source.Byte() & 1;
   CallOptions result{c, true, {}};
   if (c->max_size != 0) result.options.max_size = c->max_size;
@@ -48,7 +48,7 @@ CallOptions ReadOptions(Source& source, testing::GuardedBuffer& memory) {
       c->datagram = static_cast<uint8_t>(2 + value % 254);
       break;
     case 4:
-      c->struct_size = value % sizeof(simdproxy_options);
+      c->struct_size = static_cast<uint32_t>(value % sizeof(simdproxy_options));
       break;
     case 5:
       c->reserved[value % sizeof(c->reserved)] = 1;

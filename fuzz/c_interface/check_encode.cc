@@ -99,10 +99,10 @@ void ReadEndpoint(Source& source, unsigned family, simdproxy_endpoint& c, Endpoi
 void ReadDescription(Source& source, Both& both) {
   const uint8_t form = source.Byte();
   const uint8_t odd = source.Byte();
-  both.c.version = (form & 3) == 0 ? 1 : odd == 1 ? form : 2;
-  both.c.command = (form & 3) == 1 ? 0 : odd == 2 ? form : 1;
-  both.c.family = odd == 3 ? form : form >> 2 & 3;
-  both.c.transport = odd == 4 ? form : (form >> 4 & 3) % 3;
+  both.c.version = static_cast<uint8_t>((form & 3) == 0 ? 1 : odd == 1 ? form : 2);
+  both.c.command = static_cast<uint8_t>((form & 3) == 1 ? 0 : odd == 2 ? form : 1);
+  both.c.family = static_cast<uint8_t>(odd == 3 ? form : form >> 2 & 3);
+  both.c.transport = static_cast<uint8_t>(odd == 4 ? form : (form >> 4 & 3) % 3);
   const unsigned family = form >> 6 == 3 ? source.Byte() & 3U : both.c.family & 3U;
   ReadEndpoint(source, both.c.family & 3, both.c.source, both.cpp.source);
   ReadEndpoint(source, family, both.c.destination, both.cpp.destination);

@@ -181,5 +181,59 @@ class InTurn(unittest.TestCase):
                 self.assertEqual(len(run.find("v2/1", "AVX2").nanoseconds), 12)
 
 
+class Commits(unittest.TestCase):
+    """A repository whose benchmark is a script, with two commits and no more."""
+
+    PRESETS = {
+        "version": 6,
+        "configurePresets": [{"name": "bench", "generator": "Ninja", "binaryDir": "${sourceDir}/build/bench"}],
+        "buildPresets": [{"name": "bench", "configurePreset": "bench"}],
+    }
+    CMAKE = """cmake_minimum_required(VERSION 3.25)
+project(fake NONE)
+add_custom_target(simdproxy_bench COMMAND ${CMAKE_COMMAND} -E copy
+  ${PROJECT_SOURCE_DIR}/program ${PROJECT_BINARY_DIR}/bench/simdproxy_bench)
+"""
+
+    def git(self, *arguments):
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+        command = ["git", "-C", self.root, *identity, *arguments]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return done.stdout
+
+    def commit(self, name):
+        program = self.root / "program"
+        text = PROGRAM.format(
+            python=sys.executable, rows=["v2/1"], name=name, log=str(self.root / "build/log")
+        )
+        program.write_text(text)
+        program.chmod(0o755)
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", name)
+
+    def test_both_are_built_and_run_and_nothing_stays_behind(self):
+        with tempfile.TemporaryDirectory() as name:
+            self.root = Path(name)
+            (self.root / "build").mkdir()
+            (self.root / ".gitignore").write_text("/build/\n")
+            (self.root / "CMakePresets.json").write_text(json.dumps(self.PRESETS))
+            (self.root / "CMakeLists.txt").write_text(self.CMAKE)
+            self.git("init", "-q")
+            self.commit("A")
+            self.commit("B")
+            options = argparse.Namespace(
+                compare=["HEAD^", "HEAD"],
+                filter="",
+                full=False,
+                target=None,
+                out=self.root / "build/rounds",
+            )
+            self.assertEqual(compare.compare(self.root, options, []), 0)
+            ran = (self.root / "build/log").read_text().split()[::2]
+            self.assertEqual("".join(ran), "ABBAABBA")
+            self.assertEqual(len(self.git("worktree", "list").splitlines()), 1)
+            self.assertEqual(self.git("status", "--porcelain"), "")
+
+
 if __name__ == "__main__":
     unittest.main()

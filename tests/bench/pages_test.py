@@ -69,9 +69,14 @@ class Pages(unittest.TestCase):
             self.assertIn(f"]({name})", self.text("summary.md"))
 
     def test_the_same_figures_give_the_same_plots(self):
-        before = self.text("kinds.svg")
-        plots.draw_all(self.measurements, self.environment, self.folder)
-        self.assertEqual(self.text("kinds.svg"), before)
+        few = Measurements(self.folder)
+        few.rows = {"v2/4096": few.rows["v2/4096"]}
+        drawn = []
+        for _ in range(2):
+            with tempfile.TemporaryDirectory() as other:
+                plots.draw_all(few, self.environment, Path(other))
+                drawn.append((Path(other) / "kinds.svg").read_text(encoding="utf-8"))
+        self.assertEqual(drawn[0], drawn[1])
 
     def test_both_pages_have_every_row(self):
         for row in self.measurements.rows:

@@ -138,6 +138,7 @@ case_deb() {
   "$CXX" -std=c++20 -I"$root/usr/include" "$here/consumer.cc" -L"$lib" -lsimdproxy -o consumer
   LD_LIBRARY_PATH=$lib ./consumer
   printf 'PROXY UNKNOWN\r\n' | "$root/usr/bin/simdproxy" decode -
+  "$root/usr/bin/loadproxy" sink --listen 127.0.0.1:0 --duration 0.1
 }
 
 # The examples of the guide, as a reader builds them.
