@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <ostream>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,15 @@
 
 #include "simdproxy/simdproxy.h"
 #include "tests/rng.h"
+
+namespace simdproxy {
+
+/// How GoogleTest shows what was found.
+inline void PrintTo(const ScanHit& hit, std::ostream* out) {
+  *out << hit.offset() << ":" << static_cast<int>(hit.kind());
+}
+
+}  // namespace simdproxy
 
 namespace simdproxy::testing {
 

@@ -16,10 +16,6 @@
 
 namespace simdproxy::testing {
 
-void PrintTo(const ScanHit& hit, std::ostream* out) {
-  *out << hit.offset() << ":" << static_cast<int>(hit.kind());
-}
-
 namespace {
 
 // A stream in chunks, each alone in memory that ends where the chunk does.

@@ -16,10 +16,6 @@
 
 namespace simdproxy::testing {
 
-void PrintTo(const ScanHit& hit, std::ostream* out) {
-  *out << hit.offset() << ":" << static_cast<int>(hit.kind());
-}
-
 namespace {
 
 using ::testing::ElementsAre;

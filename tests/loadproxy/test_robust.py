@@ -182,8 +182,8 @@ class Broken(Case):
         target.close()
         program = self.run_program("forward", "--to", target.to)
         for _ in range(3):
-            with program.connect() as client:
-                with self.assertRaises(ConnectionResetError):
+            with self.assertRaises(ConnectionResetError):  # of connect() if the program is quick
+                with program.connect() as client:
                     client.recv(1)
         summary = program.stop()
         self.assertEqual(summary["connect_failed"], 3)
