@@ -1,10 +1,13 @@
 // Ports of v1 lines: every text of one to five digits in both places, in lines of both families.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "tests/answers.h"
+#include "tests/rng.h"
 #include "tests/v1_batches.h"
 
 namespace simdproxy::testing {
@@ -93,6 +96,59 @@ TEST(V1Ports, OtherBytes) {
         if (place == digits.size()) continue;
         text[place] = c;
         Expect(batches, text, false, 0);
+      }
+    }
+  }
+}
+
+// Fields whose ends fall anywhere, also where masks of 32 or 64 bytes have theirs: the line as a whole may
+// be sound in all but the length of its first port.
+TEST(V1Ports, SourcePortsOfAnyLengthBehindDestinationsOfAnyLength) {
+  LineBatches batches;
+  const std::string_view groups = "2001:db8:1111:2222:3333:4444:5555:6666";
+  for (const std::string source : {"::", "8a40::", "2001:db8::1", "1:2:3:4:5:6:7:8"}) {
+    for (size_t size = 2; size <= 39; ++size) {
+      std::string destination = size < 4 ? std::string("::f").substr(0, size)
+                                         : std::string(groups.substr(0, size));
+      if (size >= 4 && size < 38) destination.replace(size - 2, 2, "::");
+      if (size == 39) destination.insert(5, 1, '0');
+      for (size_t port_size = 1; port_size <= 60; ++port_size) {
+        for (const std::string_view filler : {"1", "0", "f", ":", "1:", "12345:"}) {
+          std::string port;
+          while (port.size() < port_size) port += filler;
+          port = port.substr(port.size() - port_size);
+          for (const size_t digits : {0, 1, 3, 4, 5}) {
+            if (digits > port_size) continue;
+            port.replace(port_size - digits, digits, std::string("81985").substr(5 - digits));
+            for (const char* const last : {"5", "56", "568", "5681", "56819"}) {
+              const std::string line =
+                  "PROXY TCP6 " + source + " " + destination + " " + port + " " + last + "\r\n";
+              batches.AddByReference(line);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+// The same of TCP4, where octets may be too long as well.
+TEST(V1Ports, NumbersOfAnyLengthInTcp4Lines) {
+  LineBatches batches;
+  Rng rng(20);
+  for (size_t place = 0; place < 10; ++place) {
+    for (size_t size = 1; size <= 60; ++size) {
+      for (int round = 0; round < 400; ++round) {
+        std::string line = "PROXY TCP4 ";
+        for (size_t k = 0; k < 10; ++k) {
+          const size_t length = k == place ? size : 1 + rng.Below(k < 8 ? 3 : 5);
+          std::string number;
+          while (number.size() < length) number += static_cast<char>('0' + rng.Below(10));
+          // Mostly such that a part of it would do.
+          if (rng.Below(4) != 0) number[length - 1 - rng.Below(std::min<size_t>(length, 3))] = '1';
+          line += number + "... ...  \r"[k];
+        }
+        batches.AddByReference(line + "\n");
       }
     }
   }

@@ -27,8 +27,6 @@ int DecodeInput(std::span<const std::byte> bytes, const CallOptions& call, simdp
   return static_cast<int>(decoded.outcome());
 }
 
-constexpr size_t kCopied = 32;
-
 // Part [begin, begin + size) of a batch; `part` makes the Buffers or Slots of it.
 template <class Part>
 size_t DecodePart(const Part& part, size_t begin, size_t size, Header* headers,

@@ -86,8 +86,6 @@ EncodeOutput OutputFrom(const simdproxy_output& output, size_t begin, size_t at)
           .sizes = output.sizes != nullptr ? output.sizes + begin : nullptr};
 }
 
-constexpr size_t kCopied = 32;
-
 // By way of aligned copies of the records.
 EncodeBatchResult EncodeCopies(const HeaderTemplate& header, const simdproxy_endpoints* records,
                                size_t count, const simdproxy_column* columns, size_t column_count,
@@ -113,15 +111,11 @@ EncodeBatchResult EncodeCopies(const HeaderTemplate& header, const simdproxy_end
 }  // namespace simdproxy
 
 const char* simdproxy_encode_fault_name(int fault) {
-  const bool known = fault >= 0 && fault < 255;
-  return simdproxy::EncodeFaultName(static_cast<simdproxy::EncodeFault>(known ? fault : 255))
-      .data();
+  return simdproxy::EncodeFaultName(simdproxy::EnumOf<simdproxy::EncodeFault>(fault)).data();
 }
 
 const char* simdproxy_encode_fault_message(int fault) {
-  const bool known = fault >= 0 && fault < 255;
-  return simdproxy::EncodeFaultMessage(static_cast<simdproxy::EncodeFault>(known ? fault : 255))
-      .data();
+  return simdproxy::EncodeFaultMessage(simdproxy::EnumOf<simdproxy::EncodeFault>(fault)).data();
 }
 
 void simdproxy_item_value(simdproxy_tlv_item* item, int type, const void* value, size_t size) {
@@ -211,7 +205,7 @@ size_t simdproxy_encode_batch(const simdproxy_template* header, const simdproxy_
                               const simdproxy_output* output, size_t* written) {
   const simdproxy::HeaderTemplate& made = simdproxy::TemplateOf(header);
   simdproxy::EncodeBatchResult result;
-  if (reinterpret_cast<uintptr_t>(records) % alignof(simdproxy::Endpoints) == 0) {
+  if (simdproxy::IsAligned<simdproxy::Endpoints>(records)) {
     const simdproxy::Columns values = simdproxy::ColumnsFrom(columns, column_count, 0);
     result = simdproxy::EncodeBatch(made,
                                     {reinterpret_cast<const simdproxy::Endpoints*>(records), count},

@@ -10,12 +10,6 @@
 namespace simdproxy {
 namespace {
 
-// The enumerator of a number; one that has no name where it is no byte.
-template <class Enum>
-Enum EnumOf(int number) noexcept {
-  return static_cast<Enum>(number >= 0 && number < 255 ? number : 255);
-}
-
 const Engine* EngineOf(const simdproxy_engine* engine) noexcept {
   return engine != nullptr ? reinterpret_cast<const Engine*>(engine) : &ActiveEngine();
 }

@@ -40,11 +40,6 @@ inline std::optional<CallOptions> OptionsOf(const simdproxy_options* given) noex
   return result;
 }
 
-template <class T>
-bool IsAligned(const void* pointer) noexcept {
-  return reinterpret_cast<uintptr_t>(pointer) % alignof(T) == 0;
-}
-
 }  // namespace simdproxy
 
 #endif  // SIMDPROXY_CORE_SRC_C_OPTIONS_H_

@@ -37,6 +37,20 @@ To CopyRecord(const From* from) noexcept {
   return to;
 }
 
+template <class T>
+bool IsAligned(const void* pointer) noexcept {
+  return reinterpret_cast<uintptr_t>(pointer) % alignof(T) == 0;
+}
+
+/// So many records are copied at a time where the caller's are not aligned as ours are.
+inline constexpr size_t kCopied = 32;
+
+/// The enumerator of a number; one that has no name where it is no byte.
+template <class Enum>
+Enum EnumOf(int number) noexcept {
+  return static_cast<Enum>(number >= 0 && number < 255 ? number : 255);
+}
+
 /// Whatever the size, a null pointer is no bytes.
 inline std::span<const std::byte> SpanOf(const void* data, size_t size) noexcept {
   return {static_cast<const std::byte*>(data), data != nullptr ? size : 0};

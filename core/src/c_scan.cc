@@ -37,8 +37,6 @@ simdproxy_scan_state StateOf(const ScanState& from) noexcept {
 
 ScanHit* HitsOf(simdproxy_hit* hits) noexcept { return reinterpret_cast<ScanHit*>(hits); }
 
-constexpr size_t kCopied = 32;
-
 // Rows by way of copies: the caller's records are not aligned as ours are.
 ScanResult FindByCopy(std::span<const std::byte> bytes, const simdproxy_found& found,
                       const Engine& engine, const Options& options, bool last) noexcept {

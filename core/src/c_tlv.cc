@@ -101,8 +101,7 @@ int simdproxy_tlv_type_from_name(const char* name) {
 }
 
 const char* simdproxy_value_fault_name(int fault) {
-  const bool known = fault >= 0 && fault < 255;
-  return simdproxy::ValueFaultName(static_cast<simdproxy::ValueFault>(known ? fault : 255)).data();
+  return simdproxy::ValueFaultName(simdproxy::EnumOf<simdproxy::ValueFault>(fault)).data();
 }
 
 void simdproxy_tlvs_of(const void* data, size_t size, const simdproxy_header* header, int reading,

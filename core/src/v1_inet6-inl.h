@@ -216,12 +216,14 @@ HWY_INLINE void FindInet6Fields(D64 d, size_t line, uint64_t ok_word, const Inet
   const V64 after_port = WithoutLowest(d, after_destination);
   const V64 after_cr = WithoutLowest(d, after_port);
   const V64 destination_size = AtMost(d, LowestBit(d, more), 62);
+  // A CR behind the 64 bytes must not be found: patterns of ports are for masks that have it.
+  const V64 last_end = AtMost(d, LowestBit(d, after_port), 63);
 
   const V64 limits = hn::Load(d, group.limits + line);
   const V64 destination = hn::Add(source_end, one);  // counted from the source
   const V64 ends = PackEnds(source_end, hn::Add(destination, destination_size),
                             hn::Add(destination, LowestBit(d, after_destination)),
-                            hn::Add(destination, LowestBit(d, after_port)));
+                            hn::Add(destination, last_end));
   StoreEnds(d, ClampEnds(d, ends, limits, 0), ok_word, line, group, group.headers[line]);
   const V64 ports = hn::Shr(hn::Xor(after_destination, after_cr), hn::Add(destination_size, one));
   StorePortPatterns(d, ports, line, group);

@@ -41,7 +41,7 @@ NOT_TRIED = """\
 
 Debian 12's caddy, sslh, pgbouncer, mosquitto and proftpd do not speak the protocol in their versions.
 inspircd, prosody, ocserv, kamailio, MariaDB, jetty and ranch have it and are not run here. Envoy, traefik and
-the load balancers of the clouds are not in the distribution.
+the load balancers of the clouds are not in the distribution. Knot DNS takes headers over UDP alone.
 """
 
 
