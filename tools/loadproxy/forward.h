@@ -10,40 +10,26 @@
 #include "tools/loadproxy/fragments.h"
 #include "tools/loadproxy/header_batch.h"
 #include "tools/loadproxy/header_maker.h"
-#include "tools/loadproxy/listener.h"
 #include "tools/loadproxy/service.h"
 #include "tools/loadproxy/stream.h"
+#include "tools/loadproxy/tcp_service.h"
 
 namespace simdproxy::loadproxy {
 
 class ForwardConnection;
 
-class Forward final : public Service {
+class Forward final : public TcpService<Forward, ForwardConnection> {
  public:
   explicit Forward(const Thread& thread);
 
-  void StopAccepting() override;
-  void Abort() override;
-
  private:
   friend class ForwardConnection;
-  static constexpr size_t kScratchSize = size_t{64} << 10;  // bytes read and written at a time
-  void Take(int socket_or_error);
-  void Remove(std::list<ForwardConnection>::iterator connection);
-  void CloseIfDone();
+  void Close() override;
 
-  Thread thread_;
   HeaderMaker maker_;
-  HeaderBatch batch_;
-  Deadlines header_deadlines_;
   Deadlines connect_deadlines_;
   Deadlines fragment_delay_;
   tool::Random random_;
-  Listener listener_;
-  std::vector<std::byte> scratch_;  // what is relayed passes through here
-  std::list<ForwardConnection> connections_;
-  bool stopping_ = false;
-  bool closed_ = false;
 };
 
 /// A client and its connection to the target. Waits for the client's header (if one is expected),

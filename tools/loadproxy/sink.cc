@@ -10,8 +10,6 @@
 namespace simdproxy::loadproxy {
 namespace {
 
-constexpr size_t kScratchSize = size_t{64} << 10;
-
 std::string HttpResponse(std::string_view status, std::string_view body) {
   return fmt::format("HTTP/1.1 {}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{}\n",
                      status, body.size() + 1, body);
@@ -29,47 +27,6 @@ bool AsksForClose(std::span<const std::byte> request) {
 }
 
 }  // namespace
-
-Sink::Sink(const Thread& thread)
-    : thread_(thread),
-      batch_(thread.loop, thread.engine, thread.settings.accept.options, thread.counters),
-      header_deadlines_(thread.loop, thread.settings.accept.timeout),
-      listener_(thread.loop, thread.socket, LimitsOf(thread.settings),
-                [this](int socket_or_error) { Take(socket_or_error); }),
-      scratch_(kScratchSize) {}
-
-void Sink::Take(int socket_or_error) {
-  if (socket_or_error < 0) {
-    thread_.counters.Add(Count::kOutOfFiles);
-    return thread_.errors.Note(
-        fmt::format("can't take a connection: {}", uv_strerror(socket_or_error)));
-  }
-  const auto connection = connections_.emplace(connections_.end(), *this);
-  connection->Begin(socket_or_error, connection);
-}
-
-void Sink::Remove(std::list<SinkConnection>::iterator connection) {
-  connections_.erase(connection);
-  thread_.counters.Add(Count::kClosed);
-  listener_.OnClosed();
-  CloseIfDone();
-}
-
-void Sink::StopAccepting() {
-  stopping_ = true;
-  listener_.Close();
-  CloseIfDone();
-}
-
-void Sink::Abort() {
-  for (SinkConnection& connection : connections_) connection.Abort();
-}
-
-void Sink::CloseIfDone() {
-  if (!stopping_ || !connections_.empty() || std::exchange(closed_, true)) return;
-  batch_.Close();
-  header_deadlines_.Close();
-}
 
 SinkConnection::SinkConnection(Sink& sink)
     : HeaderReceiver(sink.batch_), sink_(sink), client_(*this) {}

@@ -4,39 +4,23 @@
 
 #include <list>
 #include <string>
-#include <vector>
 
 #include "tools/loadproxy/deadlines.h"
 #include "tools/loadproxy/header_batch.h"
-#include "tools/loadproxy/listener.h"
 #include "tools/loadproxy/service.h"
 #include "tools/loadproxy/stream.h"
+#include "tools/loadproxy/tcp_service.h"
 
 namespace simdproxy::loadproxy {
 
 class SinkConnection;
 
-class Sink final : public Service {
+class Sink final : public TcpService<Sink, SinkConnection> {
  public:
-  explicit Sink(const Thread& thread);
-
-  void StopAccepting() override;
-  void Abort() override;
+  explicit Sink(const Thread& thread) : TcpService(thread) {}
 
  private:
   friend class SinkConnection;
-  void Take(int socket_or_error);
-  void Remove(std::list<SinkConnection>::iterator connection);
-  void CloseIfDone();
-
-  Thread thread_;
-  HeaderBatch batch_;
-  Deadlines header_deadlines_;
-  Listener listener_;
-  std::vector<std::byte> scratch_;
-  std::list<SinkConnection> connections_;
-  bool stopping_ = false;
-  bool closed_ = false;
 };
 
 /// One client.
