@@ -41,13 +41,21 @@ size_t SetLength(Rng& rng, uint8_t* data, size_t size) {
   return size;
 }
 
-// A line of which the end is moved to around the limit of 107 bytes.
+// A line of which the end is moved to around the limit of 107 bytes, or to 64 bytes behind its
+// begin or its source address, where masks end. What grows is a field, or anything.
 size_t StretchLine(Rng& rng, uint8_t* data, size_t size) {
-  const size_t wanted = 103 + rng.Below(7);
   const auto* const end = static_cast<const uint8_t*>(std::memchr(data, '\r', size));
   const auto at = static_cast<size_t>(end != nullptr ? end - data : 0);
-  if (at < 14 || at >= wanted) return Resize(rng, data, size);
-  const size_t from = 13 + rng.Below(at - 12);
+  if (at < 14) return Resize(rng, data, size);
+  size_t ends[8] = {};
+  size_t fields = 0;
+  for (size_t i = 13; i <= at && fields < 8; ++i) {
+    if (data[i] == ' ' || data[i] == '\r') ends[fields++] = i;
+  }
+  const size_t limits[] = {103 + rng.Below(7), 63 + rng.Below(3), ends[0] + 64 + rng.Below(3)};
+  const size_t wanted = rng.Pick(limits);
+  if (at >= wanted) return Resize(rng, data, size);
+  const size_t from = !rng.OneIn(4) ? ends[rng.Below(fields)] : 13 + rng.Below(at - 12);
   const size_t grown = wanted - at;
   std::memmove(data + from + grown, data + from, size - from);
   std::memset(data + from, data[from - 1], grown);
@@ -98,9 +106,10 @@ size_t EditOnce(Rng& rng, uint8_t* data, size_t size) {
     case 1:
       return SetLength(rng, data, size);
     case 2:
-      return StretchLine(rng, data, size);
     case 3:
+      return StretchLine(rng, data, size);
     case 4:
+    case 5:
       return ReplaceField(rng, data, size);
     default: {
       testing::Mutator mutator(rng, data, size);

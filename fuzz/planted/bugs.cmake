@@ -312,7 +312,7 @@ planted_bug(c_slots_begin_again carry c_interface src/c_decode.cc
 planted_bug(c_text_of_just_the_size bounds c_interface src/c_header.cc
 [=[if (view.size() < size) {]=]
 [=[if (view.size() < size + (@BUG@ ? 1 : 0)) {]=])
-planted_bug(c_number_is_taken_as_byte contract c_interface src/c_header.cc
+planted_bug(c_number_is_taken_as_byte contract c_interface src/c_records.h
 [=[return static_cast<Enum>(number >= 0 && number < 255 ? number : 255);]=]
 [=[return static_cast<Enum>(@BUG@ || (number >= 0 && number < 255) ? number & 255 : 255);]=])
 planted_bug(c_strict_is_partial tlv c_interface src/c_tlv.cc
