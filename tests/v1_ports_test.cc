@@ -101,15 +101,15 @@ TEST(V1Ports, OtherBytes) {
   }
 }
 
-// Fields whose ends fall anywhere, also where masks of 32 or 64 bytes have theirs: the line as a whole may
-// be sound in all but the length of its first port.
+// Fields whose ends fall anywhere, also where masks of 32 or 64 bytes have theirs: the line as a
+// whole may be sound in all but the length of its first port.
 TEST(V1Ports, SourcePortsOfAnyLengthBehindDestinationsOfAnyLength) {
   LineBatches batches;
   const std::string_view groups = "2001:db8:1111:2222:3333:4444:5555:6666";
   for (const std::string source : {"::", "8a40::", "2001:db8::1", "1:2:3:4:5:6:7:8"}) {
     for (size_t size = 2; size <= 39; ++size) {
-      std::string destination = size < 4 ? std::string("::f").substr(0, size)
-                                         : std::string(groups.substr(0, size));
+      std::string destination =
+          size < 4 ? std::string("::f").substr(0, size) : std::string(groups.substr(0, size));
       if (size >= 4 && size < 38) destination.replace(size - 2, 2, "::");
       if (size == 39) destination.insert(5, 1, '0');
       for (size_t port_size = 1; port_size <= 60; ++port_size) {
@@ -117,7 +117,7 @@ TEST(V1Ports, SourcePortsOfAnyLengthBehindDestinationsOfAnyLength) {
           std::string port;
           while (port.size() < port_size) port += filler;
           port = port.substr(port.size() - port_size);
-          for (const size_t digits : {0, 1, 3, 4, 5}) {
+          for (const size_t digits : {size_t{0}, size_t{1}, size_t{3}, size_t{4}, size_t{5}}) {
             if (digits > port_size) continue;
             port.replace(port_size - digits, digits, std::string("81985").substr(5 - digits));
             for (const char* const last : {"5", "56", "568", "5681", "56819"}) {

@@ -38,7 +38,7 @@ struct BufferSpans {
   }
   HWY_INLINE bool IsAlone(size_t i) const {
     const size_t size = Size(i);
-    const bool short_or_long = (size < 8) | (size >= 8 * kAlone);
+    const bool short_or_long = (size < 8) | (size >= size_t{8} * kAlone);
     return short_or_long | (uint64_t{zero_begin[i]} + wire::kCrc32cValueSize > size);
   }
 

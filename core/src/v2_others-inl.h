@@ -68,7 +68,8 @@ HWY_INLINE void FindOthers(D32 d, size_t first, hn::Mask<D32> v2, V32 dword0, V3
       hn::RebindMask(d, hn::Lt(hn::BitCast(di, size), hn::Set(di, int32_t{wire::kV1MinTcp4Size})));
 
   const auto begins = is(dword0, "PROX");
-  const auto is_v1 = hn::And(begins, is(bytes(dword1, 0, 0), "Y \0"));
+  constexpr char kOfAnyFamily[4] = {'Y', ' ', 0, 0};
+  const auto is_v1 = hn::And(begins, is(bytes(dword1, 0, 0), kOfAnyFamily));
   const auto is_tcp = hn::And(begins, is(dword1, "Y TC"));
   const V32 token_end = bytes(dword2, 0xFF, 0);
   const size_t n = others.count++;

@@ -39,9 +39,9 @@ static ssize_t Fail(int error) {
   return -1;
 }
 
-#define REAL(type, name, parameters) \
+#define REAL(type, name, parameters)     \
   typedef type(*name##_type) parameters; \
-  static name##_type real; \
+  static name##_type real;               \
   if (real == NULL) *(void**)&real = dlsym(RTLD_NEXT, #name)
 
 ssize_t read(int fd, void* buffer, size_t size) {

@@ -93,11 +93,10 @@ Endpoint EndpointOf(const SocketAddress& address) {
   return Inet6Endpoint(std::span<const uint8_t, 16>(bytes, 16), port);
 }
 
-Endpoints JoinEndpoints(const Endpoint& source, const Endpoint& destination, Transport transport) {
+Endpoints JoinEndpoints(Endpoint source, Endpoint destination, Transport transport) {
   if (source.family != destination.family && source && destination) {
-    const bool source_is_inet = source.family == Family::kInet;
-    return JoinEndpoints(source_is_inet ? Mapped(source) : source,
-                         source_is_inet ? destination : Mapped(destination), transport);
+    Endpoint& inet = source.family == Family::kInet ? source : destination;
+    inet = Mapped(inet);
   }
   Endpoints record{};
   std::ranges::copy(source.address, record.source);

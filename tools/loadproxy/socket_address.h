@@ -37,7 +37,7 @@ Endpoint EndpointOf(const SocketAddress& address);
 
 /// Both ends in a record. If one is IPv4 and the other IPv6, the first is mapped (::ffff:0:0/96),
 /// since a header has one family.
-Endpoints JoinEndpoints(const Endpoint& source, const Endpoint& destination, Transport transport);
+Endpoints JoinEndpoints(Endpoint source, Endpoint destination, Transport transport);
 
 /// The two halves of a record of family INET or INET6.
 Endpoint SourceOf(const Endpoints& endpoints);
