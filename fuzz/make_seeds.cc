@@ -194,6 +194,11 @@ Inputs Texts(const Inputs& headers) {
     for (size_t k = i; k < i + 5 && k < headers.size(); ++k) text += headers[k].substr(0, 300);
     all.push_back(text);
   }
+  // More hits than there is room for, and more headers than are decoded at a time.
+  for (const char room : {'\x04', '\x14', '\x27'}) {
+    all.push_back(std::string{room, '\xFF', '\0', '\0'} + Repeat("\r\n", 150));
+  }
+  all.push_back(Text("\xF0\xFF\0\0") + Repeat("PROXY UNKNOWN", 135));
   return all;
 }
 
@@ -209,6 +214,17 @@ Inputs Calls(const Inputs& headers, const Inputs& numbers) {
       all.push_back(std::string(kControls[i / 2 % std::size(kControls)]) +
                     inputs[i].substr(0, 1000));
     }
+  }
+  // More headers, and more records with values, than are copied at a time.
+  all.push_back(Text("\1\0\x46\0\0\0\0\0") + Repeat("PROXY UNKNOWN\r\n", 70));
+  constexpr int kRecords = 40, kRecordSize = 37;
+  std::string records;
+  for (int i = 0; i < 2030; ++i) {
+    const bool family = i < kRecords * kRecordSize && i % kRecordSize == 0;
+    records += static_cast<char>(family ? i % 2 : i * i / 7);
+  }
+  for (const char control : {'\0', '\1', '\2', '\3'}) {
+    all.push_back(std::string(8, control) + Text("\1\2\5\x10\1\x28") + records);
   }
   return all;
 }

@@ -294,7 +294,7 @@ planted_bug(scan_full_at_the_start limit scan src/scan_sinks.h
 [=[return {found_, last + (@BUG@ ? 1 : PatternSizeAt(kWhat, job_.data + last, job_.size - last))};]=])
 planted_bug(scan_writes_four_at_once bounds scan src/scan_sinks.h
 [=[if (job_.room - found_ > 64 + kAtOnce)]=]
-[=[if (job_.room - found_ > (@BUG@ ? 32 : 64 + kAtOnce))]=])
+[=[if (job_.room - found_ > (@BUG@ ? 8 : 64 + kAtOnce))]=])
 planted_bug(find_headers_waits_too_late arrival scan src/scan_state.cc
 [=[std::min(size - begin, kLongestPattern - 1)]=]
 [=[std::min(size - begin, kLongestPattern - (@BUG@ ? 2 : 1))]=])
