@@ -35,6 +35,16 @@ static void test_order(void) {
   CHECK(simdproxy_tlvs_find(&tlvs, -1, &tlv) == 0);
 }
 
+/* The lowest and the highest type, and numbers next to them that are none. */
+static void test_outermost_types(void) {
+  const struct input header = v2("21 11 0014 c0000201 c6336402 dc04 01bb 00 0001 61 ff 0001 62");
+  const simdproxy_tlvs tlvs = tlvs_of(&header, SIMDPROXY_READ_STRICT);
+  simdproxy_tlv tlv;
+  CHECK(simdproxy_tlvs_find(&tlvs, 0, &tlv) == 1 && same_text(tlv.value, "a"));
+  CHECK(simdproxy_tlvs_find(&tlvs, 255, &tlv) == 1 && same_text(tlv.value, "b"));
+  CHECK(simdproxy_tlvs_find(&tlvs, 256, &tlv) == 0 && simdproxy_tlvs_find(&tlvs, -1, &tlv) == 0);
+}
+
 static void test_malformed(void) {
   const struct input header = v2("21 11 0014 c0000201 c6336402 dc04 01bb 01 0002 6832 04 0001");
   simdproxy_tlvs tlvs = tlvs_of(&header, SIMDPROXY_READ_PARTIAL);
@@ -79,6 +89,7 @@ static void test_area(void) {
 
 void test_tlvs(void) {
   test_order();
+  test_outermost_types();
   test_malformed();
   test_local();
   test_area();
